@@ -1,0 +1,25 @@
+//! WHAT IS CLAIMED: cards, links, quotes, edits, the document.
+//!
+//! A [`Board`] is read by everyone and written through one door, [`Document::commit`]. Records are shared by `Arc`, so
+//! clones are cheap and undo is the swap of a before and an after.
+//!
+//! **Invariant:** nothing here can fail, and nothing here knows of files, clocks, chance, threads or pixels.
+//! **Invariant:** no link ever ends at a card that is not on the board.
+
+mod card;
+mod document;
+mod edit;
+mod id;
+mod link;
+mod records;
+mod selection;
+mod txn;
+
+pub use card::{Body, Card, Claim, Extra, Frame, Note, Picture, Reliability, Source};
+pub use document::{Document, Label, Stale, Step};
+pub use edit::{Change, Edit};
+pub use id::{CardId, FileId, LinkId, Tail};
+pub use link::{Credibility, Evidence, Link, LinkKind, Quote, Stance};
+pub use records::{About, Blob, Board, View};
+pub use selection::{Item, Selection};
+pub use txn::Txn;

@@ -1,0 +1,44 @@
+//! The board that a command names: a file or `demo:NAME`.
+//!
+//! Refuses what cannot be read exactly: a script must not go on with half a board.
+
+use std::ffi::OsStr;
+use std::io::Write;
+use std::path::Path;
+
+use super::CliError;
+use crate::board::Board;
+use crate::{file, host};
+
+/// A board and the number of bytes of its file. Remarks on it go to `err`.
+pub(super) fn board(named: &OsStr, err: &mut dyn Write) -> Result<(Board, usize), CliError> {
+    let shown = Path::new(named).display().to_string();
+    let read = |bytes: &[u8]| {
+        file::read(bytes).map_err(|error| CliError::Read {
+            board: shown.clone(),
+            error,
+        })
+    };
+    let (opened, bytes) = match named.to_str().and_then(|named| named.strip_prefix("demo:")) {
+        Some(name) => {
+            let demo = file::demo(name).ok_or_else(|| no_demo(name))?;
+            (read(demo.bytes)?, demo.bytes.len())
+        }
+        None => {
+            let bytes = host::read(Path::new(named), file::MAX_BYTES)?;
+            (read(&bytes)?, bytes.len())
+        }
+    };
+    for remark in opened.remarks {
+        writeln!(err, "casewall: {shown}: {remark}")?;
+    }
+    Ok((opened.board, bytes))
+}
+
+fn no_demo(name: &str) -> CliError {
+    let known: Vec<_> = file::demos().iter().map(|demo| demo.name).collect();
+    CliError::NoDemo {
+        name: name.to_owned(),
+        known: known.join(", "),
+    }
+}

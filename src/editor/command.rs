@@ -1,0 +1,600 @@
+//! Commands: everything that can be done without a pointer, in one list. Menus, the palette, the key sheet and the
+//! keyboard are made from it.
+
+use kurbo::Vec2;
+
+use super::input::Key;
+use super::session::Session;
+use super::tools::ToolId;
+use crate::board::Stance;
+
+/// Something that the user can ask for by name or key.
+pub struct Command {
+    /// Never changes; for tests and settings.
+    pub id: &'static str,
+    /// As it stands in the menu.
+    pub title: &'static str,
+    /// Which menu it stands in.
+    pub menu: Menu,
+    /// Its keys; the first is shown.
+    pub keys: &'static [Chord],
+    /// Whether it can be done now.
+    pub enabled: fn(&Session) -> bool,
+    /// Does it. What the session cannot do itself is asked of the window.
+    pub run: fn(&mut Session) -> Option<Ask>,
+}
+
+/// A menu of the menu bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Menu {
+    /// Boards and files.
+    File,
+    /// Changes.
+    Edit,
+    /// Tools and new things.
+    Insert,
+    /// Order and place of cards.
+    Arrange,
+    /// Looking.
+    View,
+    /// Help.
+    Help,
+}
+
+impl Menu {
+    /// In the order of the bar.
+    pub const ALL: [(Self, &'static str); 6] = [
+        (Self::File, "File"),
+        (Self::Edit, "Edit"),
+        (Self::Insert, "Insert"),
+        (Self::Arrange, "Arrange"),
+        (Self::View, "View"),
+        (Self::Help, "Help"),
+    ];
+}
+
+/// A key with the keys held down with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Chord {
+    /// Ctrl, or Command on a Mac.
+    pub ctrl: bool,
+    /// Shift. Signs that need Shift on some keyboards (`?`, `+`) are given without it.
+    pub shift: bool,
+    /// Alt or Option.
+    pub alt: bool,
+    /// The key.
+    pub key: Key,
+}
+
+const fn key(key: Key) -> Chord {
+    Chord {
+        ctrl: false,
+        shift: false,
+        alt: false,
+        key,
+    }
+}
+const fn char(c: char) -> Chord {
+    key(Key::Char(c))
+}
+const fn ctrl(c: char) -> Chord {
+    Chord {
+        ctrl: true,
+        ..char(c)
+    }
+}
+const fn ctrl_shift(c: char) -> Chord {
+    Chord {
+        ctrl: true,
+        shift: true,
+        ..char(c)
+    }
+}
+const fn shift(k: Key) -> Chord {
+    Chord {
+        shift: true,
+        ..key(k)
+    }
+}
+const fn alt(k: Key) -> Chord {
+    Chord {
+        alt: true,
+        ..key(k)
+    }
+}
+
+impl Chord {
+    /// As it is shown: `Ctrl+Shift+Z`.
+    pub fn words(self) -> String {
+        let key = match self.key {
+            Key::Char(c) => c.to_string(),
+            Key::Enter => "Enter".into(),
+            Key::Escape => "Esc".into(),
+            Key::Delete => "Delete".into(),
+            Key::Tab => "Tab".into(),
+            Key::Left => "←".into(),
+            Key::Right => "→".into(),
+            Key::Up => "↑".into(),
+            Key::Down => "↓".into(),
+            Key::Function(n) => format!("F{n}"),
+        };
+        let held = [
+            (self.ctrl, "Ctrl+"),
+            (self.shift, "Shift+"),
+            (self.alt, "Alt+"),
+        ];
+        held.into_iter()
+            .filter(|(on, _)| *on)
+            .map(|(_, name)| name)
+            .chain([key.as_str()])
+            .collect()
+    }
+}
+
+/// What the window is asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// A new, empty board.
+    New,
+    /// Choose a board and open it.
+    Open,
+    /// Back to the start screen.
+    Start,
+    /// Write the board to its file.
+    Save,
+    /// Choose a file and write the board there.
+    SaveAs,
+    /// Choose a file and write a picture there.
+    Export,
+    /// Close the window.
+    Quit,
+    /// Put the selected cards on the clipboard.
+    Copy,
+    /// As `Copy`, then delete them.
+    Cut,
+    /// Put a picture of the selection, or of the board, on the clipboard.
+    CopyPicture,
+    /// Take what is on the clipboard.
+    Paste,
+    /// Move the keyboard to the note of the selected link.
+    EditNote,
+    /// Show or hide the outline.
+    ToggleOutline,
+    /// Show or hide the inspector.
+    ToggleInspector,
+    /// Light, dark, as the system, in turn.
+    NextTheme,
+    /// Whether the wheel zooms or scrolls.
+    ToggleWheel,
+    /// The list of all commands.
+    Palette,
+    /// The list of all keys.
+    ShowKeys,
+    /// What this is, with version and licences.
+    About,
+}
+
+/// All commands, in the order of their menus.
+pub const COMMANDS: &[Command] = &[
+    ask("new", "New board", Menu::File, &[ctrl('N')], |_| {
+        Some(Ask::New)
+    }),
+    ask("open", "Open…", Menu::File, &[ctrl('O')], |_| {
+        Some(Ask::Open)
+    }),
+    ask("start", "Start screen", Menu::File, &[], |_| {
+        Some(Ask::Start)
+    }),
+    ask("save", "Save", Menu::File, &[ctrl('S')], |_| {
+        Some(Ask::Save)
+    }),
+    ask(
+        "save-as",
+        "Save as…",
+        Menu::File,
+        &[ctrl_shift('S')],
+        |_| Some(Ask::SaveAs),
+    ),
+    ask(
+        "export",
+        "Export snapshot…",
+        Menu::File,
+        &[ctrl('E')],
+        |_| Some(Ask::Export),
+    ),
+    ask("quit", "Quit", Menu::File, &[ctrl('Q')], |_| {
+        Some(Ask::Quit)
+    }),
+    on(
+        "undo",
+        "Undo",
+        Menu::Edit,
+        &[ctrl('Z')],
+        Session::can_undo,
+        |s| done(s.undo()),
+    ),
+    on(
+        "redo",
+        "Redo",
+        Menu::Edit,
+        &[ctrl_shift('Z'), ctrl('Y')],
+        Session::can_redo,
+        |s| done(s.redo()),
+    ),
+    on(
+        "cut",
+        "Cut",
+        Menu::Edit,
+        &[ctrl('X')],
+        Session::has_cards,
+        |_| Some(Ask::Cut),
+    ),
+    on(
+        "copy",
+        "Copy",
+        Menu::Edit,
+        &[ctrl('C')],
+        Session::has_cards,
+        |_| Some(Ask::Copy),
+    ),
+    ask(
+        "copy-picture",
+        "Copy as picture",
+        Menu::Edit,
+        &[ctrl_shift('C')],
+        |_| Some(Ask::CopyPicture),
+    ),
+    ask("paste", "Paste", Menu::Edit, &[ctrl('V')], |_| {
+        Some(Ask::Paste)
+    }),
+    on(
+        "duplicate",
+        "Duplicate",
+        Menu::Edit,
+        &[ctrl('D')],
+        Session::has_cards,
+        |s| done(s.duplicate()),
+    ),
+    on(
+        "delete",
+        "Delete",
+        Menu::Edit,
+        &[key(Key::Delete)],
+        Session::has_selection,
+        |s| done(s.delete()),
+    ),
+    ask("select-all", "Select all", Menu::Edit, &[ctrl('A')], |s| {
+        done(s.select_all())
+    }),
+    on(
+        "edit-text",
+        "Edit text",
+        Menu::Edit,
+        &[key(Key::Enter), key(Key::Function(2))],
+        Session::has_single,
+        Session::edit_selected,
+    ),
+    on(
+        "flip",
+        "Flip stance",
+        Menu::Edit,
+        &[char('X')],
+        Session::can_flip,
+        |s| done(s.flip()),
+    ),
+    on(
+        "corroborate",
+        "Make it corroborate",
+        Menu::Edit,
+        &[],
+        Session::can_flip,
+        |s| done(s.set_stance(Stance::Corroborates)),
+    ),
+    on(
+        "contradict",
+        "Make it contradict",
+        Menu::Edit,
+        &[],
+        Session::can_flip,
+        |s| done(s.set_stance(Stance::Contradicts)),
+    ),
+    ask("tool-select", "Select", Menu::Insert, &[char('V')], |s| {
+        done(s.use_tool(ToolId::Select))
+    }),
+    ask("tool-source", "Source", Menu::Insert, &[char('S')], |s| {
+        done(s.use_tool(ToolId::Source))
+    }),
+    ask("tool-claim", "Claim", Menu::Insert, &[char('C')], |s| {
+        done(s.use_tool(ToolId::Claim))
+    }),
+    ask("tool-note", "Note", Menu::Insert, &[char('N')], |s| {
+        done(s.use_tool(ToolId::Note))
+    }),
+    on(
+        "focus",
+        "Focus on claim",
+        Menu::View,
+        &[char('F')],
+        Session::can_focus,
+        |s| done(s.toggle_focus()),
+    ),
+    ask("tool-frame", "Frame", Menu::Insert, &[char('F')], |s| {
+        done(s.use_tool(ToolId::Frame))
+    }),
+    ask("tool-link", "Link", Menu::Insert, &[char('L')], |s| {
+        done(s.use_tool(ToolId::Link))
+    }),
+    on(
+        "front",
+        "Bring to front",
+        Menu::Arrange,
+        &[char(']')],
+        Session::has_cards,
+        |s| done(s.to_edge(true)),
+    ),
+    on(
+        "forward",
+        "Bring forward",
+        Menu::Arrange,
+        &[ctrl(']')],
+        Session::has_cards,
+        |s| done(s.one_step(true)),
+    ),
+    on(
+        "backward",
+        "Send backward",
+        Menu::Arrange,
+        &[ctrl('[')],
+        Session::has_cards,
+        |s| done(s.one_step(false)),
+    ),
+    on(
+        "back",
+        "Send to back",
+        Menu::Arrange,
+        &[char('[')],
+        Session::has_cards,
+        |s| done(s.to_edge(false)),
+    ),
+    on(
+        "nudge-left",
+        "Nudge left",
+        Menu::Arrange,
+        &[key(Key::Left)],
+        Session::has_cards,
+        |s| done(s.nudge(Vec2::new(-1.0, 0.0))),
+    ),
+    on(
+        "nudge-right",
+        "Nudge right",
+        Menu::Arrange,
+        &[key(Key::Right)],
+        Session::has_cards,
+        |s| done(s.nudge(Vec2::new(1.0, 0.0))),
+    ),
+    on(
+        "nudge-up",
+        "Nudge up",
+        Menu::Arrange,
+        &[key(Key::Up)],
+        Session::has_cards,
+        |s| done(s.nudge(Vec2::new(0.0, -1.0))),
+    ),
+    on(
+        "nudge-down",
+        "Nudge down",
+        Menu::Arrange,
+        &[key(Key::Down)],
+        Session::has_cards,
+        |s| done(s.nudge(Vec2::new(0.0, 1.0))),
+    ),
+    on(
+        "shift-left",
+        "Nudge left by 10",
+        Menu::Arrange,
+        &[shift(Key::Left)],
+        Session::has_cards,
+        |s| done(s.nudge(Vec2::new(-10.0, 0.0))),
+    ),
+    on(
+        "shift-right",
+        "Nudge right by 10",
+        Menu::Arrange,
+        &[shift(Key::Right)],
+        Session::has_cards,
+        |s| done(s.nudge(Vec2::new(10.0, 0.0))),
+    ),
+    on(
+        "shift-up",
+        "Nudge up by 10",
+        Menu::Arrange,
+        &[shift(Key::Up)],
+        Session::has_cards,
+        |s| done(s.nudge(Vec2::new(0.0, -10.0))),
+    ),
+    on(
+        "shift-down",
+        "Nudge down by 10",
+        Menu::Arrange,
+        &[shift(Key::Down)],
+        Session::has_cards,
+        |s| done(s.nudge(Vec2::new(0.0, 10.0))),
+    ),
+    ask(
+        "zoom-in",
+        "Zoom in",
+        Menu::View,
+        &[ctrl('+'), ctrl('=')],
+        |s| done(s.zoom_by(1.25)),
+    ),
+    ask("zoom-out", "Zoom out", Menu::View, &[ctrl('-')], |s| {
+        done(s.zoom_by(0.8))
+    }),
+    ask("zoom-100", "Zoom to 100 %", Menu::View, &[ctrl('0')], |s| {
+        done(s.zoom_to(1.0))
+    }),
+    ask(
+        "fit-all",
+        "Fit all",
+        Menu::View,
+        &[shift(Key::Char('1'))],
+        |s| done(s.fit_all()),
+    ),
+    on(
+        "fit-selection",
+        "Fit selection",
+        Menu::View,
+        &[shift(Key::Char('2'))],
+        Session::has_selection,
+        |s| done(s.fit_selection()),
+    ),
+    ask(
+        "next-card",
+        "Next card",
+        Menu::View,
+        &[key(Key::Tab)],
+        |s| done(s.walk(true)),
+    ),
+    ask(
+        "previous-card",
+        "Previous card",
+        Menu::View,
+        &[shift(Key::Tab)],
+        |s| done(s.walk(false)),
+    ),
+    on(
+        "along-left",
+        "Follow link left",
+        Menu::View,
+        &[alt(Key::Left)],
+        Session::has_single,
+        |s| done(s.follow(Vec2::new(-1.0, 0.0))),
+    ),
+    on(
+        "along-right",
+        "Follow link right",
+        Menu::View,
+        &[alt(Key::Right)],
+        Session::has_single,
+        |s| done(s.follow(Vec2::new(1.0, 0.0))),
+    ),
+    on(
+        "along-up",
+        "Follow link up",
+        Menu::View,
+        &[alt(Key::Up)],
+        Session::has_single,
+        |s| done(s.follow(Vec2::new(0.0, -1.0))),
+    ),
+    on(
+        "along-down",
+        "Follow link down",
+        Menu::View,
+        &[alt(Key::Down)],
+        Session::has_single,
+        |s| done(s.follow(Vec2::new(0.0, 1.0))),
+    ),
+    ask("outline", "Outline", Menu::View, &[ctrl('1')], |_| {
+        Some(Ask::ToggleOutline)
+    }),
+    ask("inspector", "Inspector", Menu::View, &[ctrl('2')], |_| {
+        Some(Ask::ToggleInspector)
+    }),
+    ask(
+        "theme",
+        "Switch light and dark",
+        Menu::View,
+        &[ctrl_shift('L')],
+        |_| Some(Ask::NextTheme),
+    ),
+    ask("wheel", "Wheel zooms", Menu::View, &[], |_| {
+        Some(Ask::ToggleWheel)
+    }),
+    ask(
+        "palette",
+        "All commands…",
+        Menu::Help,
+        &[ctrl('K'), ctrl_shift('P')],
+        |_| Some(Ask::Palette),
+    ),
+    ask(
+        "keys",
+        "Keys and gestures",
+        Menu::Help,
+        &[char('?')],
+        |_| Some(Ask::ShowKeys),
+    ),
+    ask("about", "About Casewall", Menu::Help, &[], |_| {
+        Some(Ask::About)
+    }),
+];
+
+/// The command of an id.
+pub fn find(id: &str) -> Option<&'static Command> {
+    COMMANDS.iter().find(|command| command.id == id)
+}
+
+/// The command that a chord means now: the first of that chord that can be done.
+pub fn for_chord(chord: Chord, session: &Session) -> Option<&'static Command> {
+    COMMANDS
+        .iter()
+        .find(|command| command.keys.contains(&chord) && (command.enabled)(session))
+}
+
+const fn ask(
+    id: &'static str,
+    title: &'static str,
+    menu: Menu,
+    keys: &'static [Chord],
+    run: fn(&mut Session) -> Option<Ask>,
+) -> Command {
+    on(id, title, menu, keys, |_| true, run)
+}
+
+const fn on(
+    id: &'static str,
+    title: &'static str,
+    menu: Menu,
+    keys: &'static [Chord],
+    enabled: fn(&Session) -> bool,
+    run: fn(&mut Session) -> Option<Ask>,
+) -> Command {
+    Command {
+        id,
+        title,
+        menu,
+        keys,
+        enabled,
+        run,
+    }
+}
+
+fn done((): ()) -> Option<Ask> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_and_titles_are_written() {
+        let ids: HashSet<_> = COMMANDS.iter().map(|command| command.id).collect();
+        assert_eq!(ids.len(), COMMANDS.len());
+        assert!(COMMANDS.iter().all(|command| !command.title.is_empty()));
+    }
+
+    /// A chord may mean two things only if the first can be out of place (F: focus on a claim, or the frame tool).
+    #[test]
+    fn chords_are_shared_on_purpose_only() {
+        let mut seen = HashSet::new();
+        let shared: Vec<_> = COMMANDS
+            .iter()
+            .flat_map(|command| command.keys)
+            .filter(|chord| !seen.insert(**chord))
+            .collect();
+        assert_eq!(shared, [&char('F')]);
+    }
+}

@@ -1,0 +1,20 @@
+//! HOW IT IS CHANGED: commands, camera, selection, tools. Knows no toolkit.
+//!
+//! A [`Session`] is one open board in one window: it takes [`Input`] and [`Command`]s and changes its document through
+//! `commit` alone. What it cannot do itself (ask for a path, show a dialog) it asks the window for, as an [`Ask`].
+//!
+//! **Invariant:** a gesture proposes; the board moves on release. Cancel leads home from every state of every tool.
+
+mod camera;
+mod clipboard;
+mod command;
+mod input;
+mod session;
+pub mod tools;
+
+pub use camera::{Camera, ZOOM_MAX, ZOOM_MIN};
+pub use clipboard::{insert, picture_card, text_card};
+pub use command::{Ask, COMMANDS, Chord, Command, Menu, find, for_chord};
+pub use input::{Effect, Input, Key, Keys};
+pub use session::{Editing, Overlay, Session};
+pub use tools::{TOOLS, ToolId};

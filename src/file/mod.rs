@@ -1,0 +1,42 @@
+//! HOW IT IS KEPT: bytes ↔ [`Board`], versions and migrations, the schema, and the boards that come with the program.
+//!
+//! Knows the board and nothing else: bytes come in and go out, the disk is `host`'s. Refuses, with the place, whatever
+//! it cannot keep exactly; what a newer hand added (unknown keys, unknown kinds of card) it carries through unseen.
+//!
+//! **Invariant (sworn):** `write(read(x))` is byte for byte `x` if `x` came from `write`.
+//! **Invariant (readable):** what `write` makes of a board, `read` takes.
+//! **Invariant (total):** no bytes make anything here panic.
+
+mod demos;
+mod digest;
+mod parse;
+mod read;
+mod record;
+mod salvage;
+mod schema;
+mod version;
+mod wire;
+mod write;
+
+pub use demos::{Demo, demo, demos};
+pub use digest::{file_id, text_sha256};
+pub use read::{Opened, ReadError, read};
+pub use salvage::read_tolerant;
+pub use schema::schema;
+pub use version::VERSION;
+pub use write::{fragment, write};
+
+/// Most bytes of a file.
+pub const MAX_BYTES: usize = 256 << 20;
+/// Most cards on a board.
+pub const MAX_CARDS: usize = 200_000;
+/// Most links on a board.
+pub const MAX_LINKS: usize = 500_000;
+/// Most bytes of text in one field.
+pub const MAX_TEXT: usize = 20_000_000;
+/// Farthest from the middle that a corner of a card may lie, board units.
+pub const MAX_COORDINATE: f64 = 10_000_000.0;
+/// Widest and highest that a card may be, board units.
+pub const MAX_SIZE: f64 = 100_000.0;
+/// Farthest to the front or back that a card may lie.
+pub const MAX_Z: i64 = 999_999_999_999;

@@ -1,0 +1,632 @@
+//! The wall: hands to the editor, the scene to the screen.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use eframe::egui::{self, CursorIcon, Event, PointerButton, Pos2, Rect, Sense, Ui, Vec2};
+use kurbo::{Point, TranslateScale};
+
+use super::images::Images;
+use super::keys;
+use super::paint::{Frame, WallPainter};
+use super::theme;
+use crate::board::{Body, Card, CardId, Item, Selection};
+use crate::editor::tools::{State, ToolId};
+use crate::editor::{Ask, Camera, Input, Session};
+use crate::scene::style::{LINE_HEIGHT, Tone, size};
+use crate::scene::{Hit, Level, Shape, overlay};
+
+/// The way of the camera to its goal, when it is far.
+const GLIDE: f64 = 0.15;
+/// How long the zoom must rest before glyphs are drawn exactly.
+const SETTLE: f64 = 0.12;
+/// Visible cards that are told to screen readers one by one; with more, the outline lists them all.
+const NODES: usize = 300;
+
+/// What the wall remembers from frame to frame.
+#[derive(Default)]
+pub struct Canvas {
+    painter: WallPainter,
+    hand: Hand,
+    glide: Option<(f64, Camera, Camera)>,
+    zoom_changed: f64,
+    last_zoom: f64,
+    had_field: bool,
+}
+
+/// What the pointer does to the wall itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Hand {
+    /// Nothing.
+    #[default]
+    Free,
+    /// The editor's tool has it.
+    Tool,
+    /// It drags the wall.
+    Pan(PointerButton),
+}
+
+/// The id under which the wall takes the keyboard.
+pub fn wall_id() -> egui::Id {
+    egui::Id::unique("casewall.wall")
+}
+
+impl Canvas {
+    /// Shows the wall in all the room there is. Says what the editor asks the window for.
+    pub fn wall_ui(
+        &mut self,
+        ui: &mut Ui,
+        session: &mut Session,
+        images: &mut Images,
+        wheel_zooms: bool,
+    ) -> Option<Ask> {
+        let rect = ui.available_rect_before_wrap();
+        let response = ui.interact(rect, wall_id(), Sense::click_and_drag());
+        let label = session.board().about().title.clone();
+        response.widget_info(|| {
+            egui::WidgetInfo::labeled(
+                egui::accesskit::Role::Canvas,
+                true,
+                format!("Wall: {label}"),
+            )
+        });
+        ui.memory_mut(|memory| {
+            if memory.focused().is_none() && session.editing().is_none() {
+                memory.request_focus(wall_id());
+            }
+            let all = egui::EventFilter {
+                tab: true,
+                horizontal_arrows: true,
+                vertical_arrows: true,
+                escape: true,
+            };
+            memory.set_focus_lock_filter(wall_id(), all);
+        });
+        session.view = kurbo::Size::new(f64::from(rect.width()), f64::from(rect.height()));
+
+        let ask = self.pointer(ui, &response, session);
+        self.wheel(ui, &response, session, wheel_zooms);
+        self.move_camera(ui, session);
+        self.paint(ui, rect, session, images);
+        self.nodes_ui(ui, rect, session);
+        self.field_ui(ui, rect, session);
+        self.minimap_ui(ui, rect, session);
+        ask
+    }
+
+    // --- hands ----------------------------------------------------------------------------------------------------
+
+    fn pointer(
+        &mut self,
+        ui: &Ui,
+        response: &egui::Response,
+        session: &mut Session,
+    ) -> Option<Ask> {
+        let rect = response.rect;
+        let to_board = |camera: &Camera, at: Pos2| camera.board_from_screen(local(at, rect));
+        let (events, modifiers, space) =
+            ui.input(|i| (i.events.clone(), i.modifiers, i.key_down(egui::Key::Space)));
+        let keys = keys::held(modifiers);
+        let over = response.contains_pointer();
+        let mut ask = None;
+        for event in events {
+            match event {
+                Event::PointerButton {
+                    pos,
+                    button,
+                    pressed: true,
+                    ..
+                } if over && self.hand == Hand::Free => {
+                    response.request_focus();
+                    self.glide = None;
+                    if button == PointerButton::Middle
+                        || (button == PointerButton::Primary && space)
+                    {
+                        self.hand = Hand::Pan(button);
+                    } else if button == PointerButton::Primary {
+                        let at = to_board(&session.camera, pos);
+                        session.hover(Some(at));
+                        let hit = session.hit(at);
+                        self.hand = Hand::Tool;
+                        ask = ask.or(session.input(Input::Press { at, hit, keys }));
+                    }
+                }
+                Event::PointerMoved(pos) if self.hand == Hand::Tool => {
+                    let at = to_board(&session.camera, pos);
+                    ask = ask.or(session.input(Input::Move { at, keys }));
+                }
+                Event::PointerButton {
+                    pos,
+                    button: PointerButton::Primary,
+                    pressed: false,
+                    ..
+                } if self.hand == Hand::Tool => {
+                    self.hand = Hand::Free;
+                    let at = to_board(&session.camera, pos);
+                    ask = ask.or(session.input(Input::Release { at, keys }));
+                }
+                Event::PointerButton {
+                    button,
+                    pressed: false,
+                    ..
+                } if self.hand == Hand::Pan(button) => self.hand = Hand::Free,
+                Event::PointerGone if self.hand == Hand::Free => session.hover(None),
+                Event::WindowFocused(false) => {
+                    session.cancel_gesture();
+                    self.hand = Hand::Free;
+                }
+                _ => {}
+            }
+        }
+        if let Hand::Pan(_) = self.hand {
+            let by = ui.input(|i| i.pointer.delta());
+            session.camera = session
+                .camera
+                .panned(kurbo::Vec2::new(f64::from(by.x), f64::from(by.y)));
+        }
+        if response.double_clicked()
+            && session.tool() == ToolId::Select
+            && let Some(pos) = response.interact_pointer_pos()
+        {
+            let at = to_board(&session.camera, pos);
+            let hit = session.hit(at);
+            ask = ask.or(session.input(Input::Double { at, hit }));
+        }
+        if self.hand == Hand::Free {
+            let at = ui
+                .input(|i| i.pointer.hover_pos())
+                .filter(|_| response.hovered());
+            session.hover(at.map(|at| to_board(&session.camera, at)));
+        }
+        self.edge_scroll(ui, rect, session);
+        if over {
+            ui.ctx()
+                .set_cursor_icon(self.cursor(ui, rect, session, space));
+        }
+        ask
+    }
+
+    /// A drag that reaches the edge of the view moves the wall along.
+    fn edge_scroll(&self, ui: &Ui, rect: Rect, session: &mut Session) {
+        let moving = !matches!(session.state(), State::Idle | State::Pressed { .. });
+        let Some(at) = ui
+            .input(|i| i.pointer.latest_pos())
+            .filter(|_| moving && self.hand == Hand::Tool)
+        else {
+            return;
+        };
+        let inner = rect.shrink(18.0);
+        let out = at - inner.clamp(at);
+        if out != Vec2::ZERO {
+            let secs = f64::from(ui.input(|i| i.stable_dt).min(0.05));
+            let by = kurbo::Vec2::new(f64::from(out.x), f64::from(out.y)).clamp_length(40.0)
+                * secs
+                * 14.0;
+            session.camera = session.camera.panned(-by);
+            let keys = keys::held(ui.input(|i| i.modifiers));
+            session.input(Input::Move {
+                at: session.camera.board_from_screen(local(at, rect)),
+                keys,
+            });
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn cursor(&self, ui: &Ui, rect: Rect, session: &Session, space: bool) -> CursorIcon {
+        match self.hand {
+            Hand::Pan(_) => return CursorIcon::Grabbing,
+            Hand::Free if space => return CursorIcon::Grab,
+            _ => {}
+        }
+        match session.state() {
+            State::Dragging { .. } => return CursorIcon::Grabbing,
+            State::Resizing { edges, .. } => return grip_cursor(edges.0, edges.1),
+            State::Linking { .. } | State::Reconnecting { .. } => return CursorIcon::Crosshair,
+            _ => {}
+        }
+        match session.tool() {
+            ToolId::Select => {}
+            ToolId::Link => return CursorIcon::Crosshair,
+            _ => return CursorIcon::Cell,
+        }
+        let Some(at) = ui.input(|i| i.pointer.hover_pos()) else {
+            return CursorIcon::Default;
+        };
+        match session.hit(session.camera.board_from_screen(local(at, rect))) {
+            Hit::Handle(..) => CursorIcon::Crosshair,
+            Hit::Grip(_, dx, dy) => grip_cursor(dx, dy),
+            Hit::Link(_) | Hit::End(..) => CursorIcon::PointingHand,
+            Hit::Card(_) | Hit::Wall => CursorIcon::Default,
+        }
+    }
+
+    fn wheel(
+        &mut self,
+        ui: &Ui,
+        response: &egui::Response,
+        session: &mut Session,
+        wheel_zooms: bool,
+    ) {
+        let Some(pointer) = ui
+            .input(|i| i.pointer.hover_pos())
+            .filter(|_| response.contains_pointer())
+        else {
+            return;
+        };
+        let (scroll, zoom) = ui.input(|i| (i.smooth_scroll_delta(), i.zoom_delta()));
+        let (by, factor) = if wheel_zooms {
+            (Vec2::ZERO, zoom * (scroll.y * 0.005).exp())
+        } else {
+            (scroll, zoom)
+        };
+        if by != Vec2::ZERO || factor != 1.0 {
+            self.glide = None;
+            session.camera_goal = None;
+            let at = local(pointer, response.rect);
+            session.camera = session
+                .camera
+                .zoomed(f64::from(factor), at)
+                .panned(kurbo::Vec2::new(f64::from(by.x), f64::from(by.y)));
+        }
+    }
+
+    fn move_camera(&mut self, ui: &Ui, session: &mut Session) {
+        let now = ui.input(|i| i.time);
+        if let Some(goal) = session.camera_goal.take() {
+            let still = ui.style().animation_time == 0.0; // the system asks for less motion
+            self.glide = (!still).then_some((now, session.camera, goal));
+            if still {
+                session.camera = goal;
+            }
+        }
+        if let Some((began, from, to)) = self.glide {
+            let t = (now - began) / GLIDE;
+            session.camera = Camera::between(from, to, t, session.view);
+            if t >= 1.0 {
+                (session.camera, self.glide) = (to, None);
+            } else {
+                ui.ctx().request_repaint();
+            }
+        }
+        if (session.camera.zoom - self.last_zoom).abs() > 1e-9 {
+            (self.last_zoom, self.zoom_changed) = (session.camera.zoom, now);
+            ui.ctx()
+                .request_repaint_after(Duration::from_secs_f64(SETTLE + 0.02));
+        }
+    }
+
+    // --- eyes -----------------------------------------------------------------------------------------------------
+
+    fn paint(&mut self, ui: &Ui, rect: Rect, session: &mut Session, images: &mut Images) {
+        let camera = session.camera;
+        let area = camera.area(session.view).inflate(16.0, 16.0);
+        let lit = lit(session);
+        let mut groups: Vec<Arc<[Shape]>> = vec![overlay::dots(area, camera.zoom).into()];
+        match session.focus().cloned() {
+            None => groups.extend(session.scene_mut().shapes(area, camera.zoom, &lit)),
+            Some(claim) => {
+                let evidence = session.evidence_of(&claim);
+                groups.extend(session.scene_mut().focused(area, camera.zoom, &evidence));
+            }
+        }
+        groups.push(session.overlay().shapes.into());
+
+        let settled = ui.input(|i| i.time) - self.zoom_changed >= SETTLE;
+        let ctx = ui.ctx().clone();
+        let painter = ui.painter().with_clip_rect(rect);
+        painter.rect_filled(rect, 0.0, theme::tone(&ctx, Tone::Wall));
+        images.provide(&ctx, session.board());
+        let mut texture = |file: &crate::board::FileId| images.texture(file);
+        let faces = session.scene().fonts();
+        let origin = camera.screen_from_board(Point::ZERO) + local(rect.min, Rect::ZERO).to_vec2();
+        let mut frame = Frame {
+            screen_from_board: TranslateScale::new(origin.to_vec2(), camera.zoom),
+            pixels_per_point: ctx.pixels_per_point(),
+            look: theme::look(&ctx),
+            settled,
+            clip: rect,
+            faces: &faces,
+            images: &mut texture,
+        };
+        let mut out = Vec::new();
+        self.painter.begin(&ctx, &faces);
+        for group in &groups {
+            self.painter.paint(&mut frame, group, &mut out);
+        }
+        self.painter.finish(&ctx);
+        painter.extend(out);
+    }
+
+    /// Every visible card is a node of the accessibility tree; the outline lists all of them.
+    fn nodes_ui(&self, ui: &Ui, rect: Rect, session: &Session) {
+        if Level::for_zoom(session.camera.zoom) > Level::Title {
+            return;
+        }
+        let area = session.camera.area(session.view);
+        let cards = session.scene().inside(area).filter_map(|item| {
+            if let Item::Card(id) = item {
+                Some(id)
+            } else {
+                None
+            }
+        });
+        let mut cards: Vec<&CardId> = cards.take(NODES).collect();
+        cards.sort_unstable();
+        for id in cards {
+            let (Some(card), Some(place)) = (
+                session.board().cards().get(id),
+                session.scene().card_rect(id),
+            ) else {
+                continue;
+            };
+            let min = session.camera.screen_from_board(place.origin());
+            let max = session
+                .camera
+                .screen_from_board(Point::new(place.x1, place.y1));
+            let at =
+                Rect::from_min_max(rect.min + screen(min), rect.min + screen(max)).intersect(rect);
+            let node = ui.interact(at, wall_id().with(id.as_str()), Sense::empty());
+            let selected = session.selection().cards.contains(id);
+            let links = session.board().links_of(id).count();
+            let spoken = spoken(card, links);
+            node.widget_info(|| {
+                egui::WidgetInfo::selected(
+                    egui::accesskit::Role::ListItem,
+                    true,
+                    selected,
+                    spoken.clone(),
+                )
+            });
+        }
+    }
+
+    /// The field in which the text of a card is typed, in its place.
+    fn field_ui(&mut self, ui: &mut Ui, rect: Rect, session: &mut Session) {
+        let (Some(place), Some(body)) = (session.editing_rect(), session.editing_body().cloned())
+        else {
+            self.had_field = false;
+            return;
+        };
+        let camera = session.camera;
+        let zoom = camera.zoom.clamp(0.75, 2.5) as f32; // readable however far out
+        let (lead, bold, hint) = match &body {
+            Body::Claim(_) => (size::LEAD, false, "One checkable sentence"),
+            Body::Source(_) => (size::LEAD, true, "Headline or name"),
+            Body::Note(_) => (size::BODY, false, "Note"),
+            Body::Frame(_) => (size::HEADING, true, "Title of the frame"),
+            _ => (size::BODY, false, "Caption"),
+        };
+        let font = if bold {
+            theme::bold(lead * zoom)
+        } else {
+            theme::regular(lead * zoom)
+        };
+        let corner = rect.min + screen(camera.screen_from_board(place.origin()));
+        let full = egui::vec2(
+            (place.width() * camera.zoom) as f32,
+            (place.height() * camera.zoom) as f32,
+        );
+        let tall = if matches!(body, Body::Frame(_)) {
+            36.0 * zoom
+        } else {
+            full.y
+        };
+        let field = Rect::from_min_size(
+            corner,
+            egui::vec2(
+                full.x.max(200.0 * zoom),
+                tall.max(lead * LINE_HEIGHT * zoom + 24.0 * zoom),
+            ),
+        );
+        let paper = if matches!(body, Body::Note(_)) {
+            Tone::NotePaper
+        } else {
+            Tone::Paper
+        };
+        let ctx = ui.ctx().clone();
+        let fill = theme::tone(&ctx, paper);
+        let round = egui::CornerRadius::same((9.0 * zoom).min(20.0) as u8);
+        ui.painter().rect(
+            field,
+            round,
+            fill,
+            egui::Stroke::new(2.0, theme::tone(&ctx, Tone::Selection)),
+            egui::StrokeKind::Outside,
+        );
+
+        let mut text = session
+            .editing()
+            .map(|editing| editing.text.clone())
+            .unwrap_or_default();
+        let enter_ends = !matches!(body, Body::Note(_));
+        let newline = egui::KeyboardShortcut::new(egui::Modifiers::SHIFT, egui::Key::Enter);
+        let id = wall_id().with("field");
+        let ended = enter_ends
+            && ctx.memory(|m| m.has_focus(id))
+            && ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::Enter));
+        let mut edit = egui::TextEdit::multiline(&mut text)
+            .id(id)
+            .font(font)
+            .frame(egui::Frame::NONE)
+            .margin(egui::Margin::ZERO)
+            .hint_text(hint)
+            .desired_rows(1)
+            .desired_width(f32::INFINITY);
+        if enter_ends {
+            edit = edit.return_key(newline);
+        }
+        let mut child = ui.new_child(
+            egui::UiBuilder::new().max_rect(field.shrink2(egui::vec2(14.0 * zoom, 11.0 * zoom))),
+        );
+        child.set_clip_rect(rect);
+        let response = child.add(edit);
+        response.widget_info(|| {
+            egui::WidgetInfo::labeled(
+                egui::accesskit::Role::TextInput,
+                true,
+                format!("Text of this {}", body.word()),
+            )
+        });
+        if !self.had_field {
+            self.had_field = true;
+            response.request_focus();
+            if let Some(mut state) = egui::TextEdit::load_state(&ctx, id) {
+                let end = egui::text::CCursor::new(text.chars().count());
+                state
+                    .cursor
+                    .set_char_range(Some(egui::text::CCursorRange::two(
+                        egui::text::CCursor::new(0),
+                        end,
+                    )));
+                state.store(&ctx, id);
+            }
+        }
+        if response.changed() {
+            session.type_text(text);
+        }
+        if ended || response.lost_focus() {
+            session.finish_editing();
+            ctx.memory_mut(|memory| memory.request_focus(wall_id()));
+        }
+    }
+
+    /// A small map of the whole board, when not all of it is in view.
+    fn minimap_ui(&self, ui: &Ui, rect: Rect, session: &mut Session) {
+        let seen = session.camera.area(session.view);
+        let Some(all) = session
+            .scene()
+            .area()
+            .filter(|all| seen.union(*all) != seen)
+        else {
+            return;
+        };
+        if rect.width() < 520.0 || rect.height() < 380.0 || session.editing().is_some() {
+            return;
+        }
+        let ctx = ui.ctx().clone();
+        let place = Rect::from_min_size(
+            rect.max - egui::vec2(164.0, 116.0),
+            egui::vec2(148.0, 100.0),
+        );
+        let world = all.union(seen).inflate(40.0, 40.0);
+        let scale = (f64::from(place.width()) / world.width())
+            .min(f64::from(place.height()) / world.height());
+        let middle = place.center();
+        let to_map = |r: kurbo::Rect| {
+            let at = |x: f64, y: f64| {
+                middle
+                    + egui::vec2(
+                        ((x - world.center().x) * scale) as f32,
+                        ((y - world.center().y) * scale) as f32,
+                    )
+            };
+            Rect::from_min_max(at(r.x0, r.y0), at(r.x1, r.y1))
+        };
+        let painter = ui.painter().with_clip_rect(place);
+        let line = egui::Stroke::new(1.0, theme::tone(&ctx, Tone::Line));
+        painter.rect(
+            place,
+            8.0,
+            theme::tone(&ctx, Tone::Panel),
+            line,
+            egui::StrokeKind::Inside,
+        );
+        for card in session.board().cards().values().take(3000) {
+            let fill = match card.body {
+                Body::Frame(_) => theme::faded(&ctx, Tone::Line, 0.5),
+                Body::Claim(_) => theme::tone(&ctx, Tone::Ink),
+                Body::Note(_) => theme::tone(&ctx, Tone::NotePaper),
+                _ => theme::faded(&ctx, Tone::InkSecond, 0.7),
+            };
+            painter.rect_filled(to_map(card.rect()), 0.5, fill);
+        }
+        let frame = egui::Stroke::new(1.5, theme::tone(&ctx, Tone::Selection));
+        painter.rect(
+            to_map(seen),
+            2.0,
+            theme::faded(&ctx, Tone::Selection, 0.06),
+            frame,
+            egui::StrokeKind::Inside,
+        );
+        let map = ui.interact(place, wall_id().with("map"), Sense::click_and_drag());
+        map.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, "Map of the board")
+        });
+        if let Some(at) = map.interact_pointer_pos() {
+            let by = at - middle;
+            let centre =
+                world.center() + kurbo::Vec2::new(f64::from(by.x), f64::from(by.y)) / scale;
+            session.camera.corner = centre - (session.view / session.camera.zoom).to_vec2() / 2.0;
+        }
+    }
+}
+
+/// What a screen reader says of a card.
+pub fn spoken(card: &Card, links: usize) -> String {
+    let kind = card.body.word();
+    let links = match links {
+        0 => "no links".to_owned(),
+        1 => "1 link".to_owned(),
+        n => format!("{n} links"),
+    };
+    let mut kind = kind.to_owned();
+    if let Some(first) = kind.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    match &card.body {
+        Body::Source(_) | Body::Claim(_) => format!("{kind}: {}, {links}", card.name()),
+        _ => format!("{kind}: {}", card.name()),
+    }
+}
+
+/// What stands out: what is selected, or else what hangs on the card under the pointer. At rest, nothing.
+fn lit(session: &Session) -> Selection {
+    let mut lit = session.selection().clone();
+    if lit.len() > 40 {
+        return Selection::default(); // with so much selected, nothing would step back
+    }
+    if lit.is_empty() && *session.state() == State::Idle {
+        lit.cards.extend(session.hovered().cloned());
+    }
+    let is_area = |id: &CardId| {
+        session
+            .board()
+            .cards()
+            .get(id)
+            .is_some_and(|card| !card.body.can_testify())
+    };
+    lit.cards.retain(|id| !is_area(id));
+    lit
+}
+
+fn local(at: Pos2, rect: Rect) -> Point {
+    Point::new(f64::from(at.x - rect.min.x), f64::from(at.y - rect.min.y))
+}
+
+fn screen(at: Point) -> Vec2 {
+    egui::vec2(at.x as f32, at.y as f32)
+}
+
+fn grip_cursor(dx: i8, dy: i8) -> CursorIcon {
+    match (dx, dy) {
+        (_, 0) => CursorIcon::ResizeHorizontal,
+        (0, _) => CursorIcon::ResizeVertical,
+        (a, b) if a == b => CursorIcon::ResizeNwSe,
+        _ => CursorIcon::ResizeNeSw,
+    }
+}
+
+trait ClampLength {
+    fn clamp_length(self, most: f64) -> Self;
+}
+
+impl ClampLength for kurbo::Vec2 {
+    fn clamp_length(self, most: f64) -> Self {
+        let length = self.hypot();
+        if length > most {
+            self * (most / length)
+        } else {
+            self
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Asking for a path: the system's dialog on a thread of its own, behind a trait so that tests can answer.
+
+use std::path::PathBuf;
+use std::sync::mpsc;
+
+use eframe::egui;
+
+/// What a path is wanted for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// A board to open.
+    Open,
+    /// Where to write the board.
+    Save {
+        /// Proposed name.
+        name: String,
+    },
+    /// Where to write a picture.
+    Export {
+        /// Proposed name.
+        name: String,
+    },
+}
+
+/// Starts dialogs. The answer comes later over the channel: `None` if nothing was chosen, or no dialog could be shown,
+/// which the system does not tell apart.
+pub trait Dialogs {
+    /// Starts one.
+    fn ask(&self, pick: &Pick, answer: mpsc::Sender<(Pick, Option<PathBuf>)>, ctx: &egui::Context);
+
+    /// Whether the system can show dialogs at all. Where it cannot, the window shows a field for the path.
+    fn available(&self) -> bool;
+}
+
+/// The dialogs of the system.
+#[derive(Debug, Default)]
+pub struct System;
+
+impl Dialogs for System {
+    fn ask(&self, pick: &Pick, answer: mpsc::Sender<(Pick, Option<PathBuf>)>, ctx: &egui::Context) {
+        let (pick, ctx) = (pick.clone(), ctx.clone());
+        super::jobs::detach(move || {
+            let dialog = rfd::FileDialog::new();
+            let path = match &pick {
+                Pick::Open => dialog.add_filter("Casewall board", &["json"]).pick_file(),
+                Pick::Save { name } => dialog
+                    .add_filter("Casewall board", &["json"])
+                    .set_file_name(name)
+                    .save_file(),
+                Pick::Export { name } => dialog
+                    .add_filter("Picture", &["png"])
+                    .set_file_name(name)
+                    .save_file(),
+            };
+            // The window may be gone by now; then nobody waits for the answer.
+            let _ = answer.send((pick, path));
+            ctx.request_repaint();
+        });
+    }
+
+    fn available(&self) -> bool {
+        if !cfg!(target_os = "linux") {
+            return true;
+        }
+        // A portal is reached over the session bus; without one, rfd falls back to the program zenity.
+        let bus =
+            std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some_and(|address| !address.is_empty());
+        bus || crate::host::program_exists("zenity")
+    }
+}
+
+/// Answers from a list, for tests. An empty list means that no dialog can be shown.
+#[derive(Debug, Default)]
+pub struct Scripted(pub std::cell::RefCell<Vec<PathBuf>>);
+
+impl Dialogs for Scripted {
+    fn ask(&self, pick: &Pick, answer: mpsc::Sender<(Pick, Option<PathBuf>)>, ctx: &egui::Context) {
+        let path = self.0.borrow_mut().pop();
+        let _ = answer.send((pick.clone(), path));
+        ctx.request_repaint();
+    }
+
+    fn available(&self) -> bool {
+        !self.0.borrow().is_empty()
+    }
+}

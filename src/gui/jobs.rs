@@ -1,0 +1,154 @@
+//! Work that takes longer than a frame, on threads of its own. A job reports progress and can be cancelled; what it
+//! brings home is a [`Done`] that the window takes when it likes.
+//!
+//! **Invariant:** no other file of the crate starts a thread.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, mpsc};
+
+use eframe::egui;
+
+use crate::board::Board;
+
+/// What a job brought home.
+#[derive(Debug)]
+pub enum Done {
+    /// A board was read.
+    Opened {
+        /// Its file; `None` for a demo board.
+        path: Option<PathBuf>,
+        /// The board and remarks on it, or why not and what could be understood.
+        result: Result<(Board, Vec<String>), Refused>,
+    },
+    /// A board was written.
+    Saved {
+        /// Where.
+        path: PathBuf,
+        /// Which state of the document.
+        state: u64,
+        /// Why not.
+        result: Result<(), String>,
+    },
+    /// A picture was written; the note says so, or why not.
+    Exported(Result<String, String>),
+    /// Bytes that were dropped on the wall or pasted.
+    Dropped {
+        /// Name of the file; empty if it had none.
+        name: String,
+        /// Where on the board.
+        at: kurbo::Point,
+        /// The bytes, or why not.
+        result: Result<Vec<u8>, String>,
+    },
+    /// A picture for the clipboard: width, height, premultiplied RGBA.
+    Picture(Result<(usize, usize, Vec<u8>), String>),
+}
+
+/// A board that could not be opened.
+#[derive(Debug)]
+pub struct Refused {
+    /// What, where, what to do.
+    pub why: String,
+    /// What could be understood, and what was left out.
+    pub rescue: Option<(Board, Vec<String>)>,
+}
+
+/// Jobs that are under way.
+pub struct Jobs {
+    send: mpsc::Sender<(u64, Done)>,
+    receive: mpsc::Receiver<(u64, Done)>,
+    running: Vec<Job>,
+    last: u64,
+}
+
+/// A job that is under way.
+pub struct Job {
+    id: u64,
+    /// What it does, for the status line.
+    pub title: String,
+    control: Control,
+}
+
+/// What a job and the window say to each other.
+#[derive(Clone, Default)]
+pub struct Control {
+    progress: Arc<AtomicU32>,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl Control {
+    /// Says how far the job is, 0 to 1. `false` if it should stop.
+    pub fn report(&self, share: f32) -> bool {
+        self.progress
+            .store((share.clamp(0.0, 1.0) * 1000.0) as u32, Ordering::Relaxed);
+        !self.cancelled.load(Ordering::Relaxed)
+    }
+}
+
+impl Job {
+    /// How far it is, 0 to 1.
+    pub fn progress(&self) -> f32 {
+        self.control.progress.load(Ordering::Relaxed) as f32 / 1000.0
+    }
+
+    /// Asks it to stop.
+    pub fn cancel(&self) {
+        self.control.cancelled.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Default for Jobs {
+    fn default() -> Self {
+        let (send, receive) = mpsc::channel();
+        Self {
+            send,
+            receive,
+            running: Vec::new(),
+            last: 0,
+        }
+    }
+}
+
+impl Jobs {
+    /// Starts a job.
+    pub fn start(
+        &mut self,
+        title: impl Into<String>,
+        ctx: &egui::Context,
+        work: impl FnOnce(&Control) -> Done + Send + 'static,
+    ) {
+        self.last += 1;
+        let (id, control) = (self.last, Control::default());
+        self.running.push(Job {
+            id,
+            title: title.into(),
+            control: control.clone(),
+        });
+        let (send, ctx) = (self.send.clone(), ctx.clone());
+        detach(move || {
+            let done = work(&control);
+            // The window may be gone by now; then nobody waits.
+            let _ = send.send((id, done));
+            ctx.request_repaint();
+        });
+    }
+
+    /// What has come home since.
+    pub fn arrived(&mut self) -> Vec<Done> {
+        let arrived: Vec<_> = self.receive.try_iter().collect();
+        self.running
+            .retain(|job| arrived.iter().all(|(id, _)| *id != job.id));
+        arrived.into_iter().map(|(_, done)| done).collect()
+    }
+
+    /// What is under way.
+    pub fn running(&self) -> &[Job] {
+        &self.running
+    }
+}
+
+/// Runs something on a thread of its own and does not wait for it.
+pub fn detach(work: impl FnOnce() + Send + 'static) {
+    std::thread::spawn(work);
+}

@@ -1,0 +1,331 @@
+//! The menu bar and the toolbar.
+
+use eframe::egui::{self, Align, Layout, Rect, Sense, Ui, vec2};
+
+use super::super::theme;
+use crate::board::Stance;
+use crate::editor::{Ask, COMMANDS, Command, Menu, Session, TOOLS, ToolId, find};
+use crate::scene::style::{Tone, size};
+
+/// The menus, made from the list of commands. Without a board only what needs none can be chosen.
+pub fn menus_ui(
+    ui: &mut Ui,
+    session: Option<&Session>,
+    wheel_zooms: bool,
+) -> Option<&'static Command> {
+    let mut chosen = None;
+    egui::MenuBar::new().ui(ui, |ui| {
+        for (menu, name) in Menu::ALL {
+            ui.menu_button(name, |ui| {
+                ui.set_min_width(230.0);
+                for command in COMMANDS.iter().filter(|command| command.menu == menu) {
+                    if starts_group(command.id) {
+                        ui.separator();
+                    }
+                    let enabled = session.map_or(works_without_board(command.id), |session| {
+                        (command.enabled)(session)
+                    });
+                    let title = title_of(command, session);
+                    let keys = command
+                        .keys
+                        .first()
+                        .map(|chord| chord.words())
+                        .unwrap_or_default();
+                    let ticked = command.id == "wheel" && wheel_zooms;
+                    let title = if ticked {
+                        format!("✔ {title}")
+                    } else {
+                        title
+                    };
+                    if ui
+                        .add_enabled(
+                            enabled,
+                            egui::Button::new(title).shortcut_text(keys).frame(false),
+                        )
+                        .clicked()
+                    {
+                        chosen = Some(command);
+                        ui.close();
+                    }
+                }
+            });
+        }
+    });
+    chosen
+}
+
+/// The title of a command now: undo and redo name the step.
+pub fn title_of(command: &Command, session: Option<&Session>) -> String {
+    let step = session.and_then(|session| match command.id {
+        "undo" => session.document().undo_label(),
+        "redo" => session.document().redo_label(),
+        _ => None,
+    });
+    match step {
+        Some(label) => format!("{} {}", command.title, label.text),
+        None => command.title.to_owned(),
+    }
+}
+
+/// Whether a command makes sense on the start screen.
+pub fn works_without_board(id: &str) -> bool {
+    matches!(
+        id,
+        "new" | "open" | "quit" | "theme" | "palette" | "keys" | "about"
+    )
+}
+
+fn starts_group(id: &str) -> bool {
+    matches!(
+        id,
+        "save"
+            | "export"
+            | "quit"
+            | "cut"
+            | "select-all"
+            | "flip"
+            | "nudge-left"
+            | "zoom-in"
+            | "next-card"
+            | "outline"
+            | "theme"
+            | "about"
+    )
+}
+
+/// What the toolbar shows of the board.
+pub struct Title {
+    /// Name of the board.
+    pub name: String,
+    /// Saved, or not.
+    pub state: &'static str,
+}
+
+/// The toolbar: name, tools, export.
+pub fn toolbar_ui(ui: &mut Ui, session: &mut Session, title: &Title) -> Option<Ask> {
+    let mut ask = None;
+    let bar = ui.max_rect();
+    let ctx = ui.ctx().clone();
+    let tools_width = TOOLS
+        .iter()
+        .map(|tool| tool_width(ui, tool.name))
+        .sum::<f32>()
+        + 8.0;
+    let export_width = 78.0;
+    let tools_left = (bar.center().x - tools_width / 2.0)
+        .min(bar.right() - export_width - tools_width - 24.0)
+        .max(bar.left() + 44.0);
+    let tools = Rect::from_min_size(
+        egui::pos2(tools_left, bar.center().y - 16.0),
+        vec2(tools_width, 32.0),
+    );
+
+    let logo = Rect::from_center_size(
+        egui::pos2(bar.left() + 24.0, bar.center().y),
+        vec2(22.0, 22.0),
+    );
+    paint_logo(ui, logo);
+    let mut name = ui.new_child(
+        egui::UiBuilder::new()
+            .max_rect(Rect::from_min_max(
+                egui::pos2(bar.left() + 48.0, bar.top()),
+                egui::pos2(tools.left() - 12.0, bar.bottom()),
+            ))
+            .layout(Layout::left_to_right(Align::Center)),
+    );
+    if name.available_width() > 60.0 {
+        name.add(
+            egui::Label::new(egui::RichText::new(&title.name).font(theme::bold(size::LEAD)))
+                .truncate(),
+        );
+        if name.available_width() > 40.0 {
+            name.add(
+                egui::Label::new(
+                    egui::RichText::new(title.state)
+                        .size(size::BODY)
+                        .color(theme::tone(&ctx, Tone::InkSecond)),
+                )
+                .truncate(),
+            );
+        }
+    }
+
+    ui.painter()
+        .rect_filled(tools, 8.0, theme::tone(&ctx, Tone::Chip));
+    let mut x = tools.left() + 4.0;
+    for tool in TOOLS {
+        let width = tool_width(ui, tool.name);
+        let rect = Rect::from_min_size(egui::pos2(x, tools.top() + 3.0), vec2(width, 26.0));
+        x += width;
+        let on = session.tool() == tool.id;
+        let key = if tool.id == ToolId::Frame {
+            "F".to_owned()
+        } else {
+            crate::editor::Chord {
+                ctrl: false,
+                shift: false,
+                alt: false,
+                key: tool.key,
+            }
+            .words()
+        };
+        let response = tool_button(ui, rect, tool.name, &key, on).on_hover_text(tool.hint);
+        if response.clicked() {
+            session.use_tool(tool.id);
+        }
+    }
+    if session.tool() == ToolId::Link {
+        stance_ui(ui, session, tools);
+    }
+
+    let export = Rect::from_min_size(
+        egui::pos2(bar.right() - export_width - 12.0, bar.center().y - 14.0),
+        vec2(export_width, 28.0),
+    );
+    let response = ui.interact(export, ui.scope_id().with("export"), Sense::click());
+    response
+        .widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, "Export"));
+    let fill = if response.hovered() {
+        theme::faded(&ctx, Tone::Ink, 0.85)
+    } else {
+        theme::tone(&ctx, Tone::Ink)
+    };
+    ui.painter().rect_filled(export, 7.0, fill);
+    focus_ring(ui, &response, 7.0);
+    ui.painter().text(
+        export.center(),
+        egui::Align2::CENTER_CENTER,
+        "Export",
+        theme::bold(size::BODY),
+        theme::tone(&ctx, Tone::Wall),
+    );
+    if response
+        .on_hover_text("Export a snapshot of the board (Ctrl+E)")
+        .clicked()
+    {
+        ask = Some(Ask::Export);
+    }
+    ask
+}
+
+/// The stance of new links, below the link tool.
+fn stance_ui(ui: &mut Ui, session: &mut Session, tools: Rect) {
+    let ctx = ui.ctx().clone();
+    let at = egui::pos2(tools.right() - 232.0, tools.bottom() + 12.0);
+    egui::Area::new(egui::Id::unique("casewall.stance"))
+        .fixed_pos(at)
+        .order(egui::Order::Foreground)
+        .show(&ctx, |ui| {
+            egui::Frame::popup(ui.style())
+                .inner_margin(egui::Margin::same(6))
+                .show(ui, |ui| {
+                    ui.horizontal(|ui| {
+                        for (stance, name, tone) in [
+                            (Stance::Corroborates, "+ Corroborates", Tone::Corroborates),
+                            (Stance::Contradicts, "− Contradicts", Tone::Contradicts),
+                        ] {
+                            let on = session.stance() == stance;
+                            let text = egui::RichText::new(name)
+                                .color(theme::tone(&ctx, tone))
+                                .strong();
+                            if ui
+                                .add(egui::Button::new(text).selected(on))
+                                .on_hover_text("X flips it while you drag")
+                                .clicked()
+                                && !on
+                            {
+                                session.use_tool(ToolId::Link); // taking it up again flips the stance
+                            }
+                        }
+                    });
+                });
+        });
+}
+
+fn tool_width(ui: &Ui, name: &str) -> f32 {
+    let text = ui.fonts_mut(|fonts| {
+        fonts
+            .layout_no_wrap(
+                name.to_owned(),
+                theme::regular(size::BODY),
+                egui::Color32::WHITE,
+            )
+            .size()
+            .x
+    });
+    text + 36.0
+}
+
+fn tool_button(ui: &Ui, rect: Rect, name: &str, key: &str, on: bool) -> egui::Response {
+    let ctx = ui.ctx();
+    let response = ui.interact(rect, ui.scope_id().with(("tool", name)), Sense::click());
+    response
+        .widget_info(|| egui::WidgetInfo::selected(egui::accesskit::Role::Button, true, on, name));
+    if on {
+        ui.painter()
+            .rect_filled(rect, 6.0, theme::tone(ctx, Tone::Paper));
+    } else if response.hovered() {
+        ui.painter()
+            .rect_filled(rect, 6.0, theme::faded(ctx, Tone::Line, 0.7));
+    }
+    focus_ring(ui, &response, 6.0);
+    let ink = theme::tone(ctx, if on { Tone::Ink } else { Tone::InkSecond });
+    let right = ui
+        .painter()
+        .text(
+            rect.left_center() + vec2(11.0, 0.0),
+            egui::Align2::LEFT_CENTER,
+            name,
+            theme::regular(size::BODY),
+            ink,
+        )
+        .right();
+    let hint = theme::tone(ctx, Tone::InkThird);
+    ui.painter().text(
+        egui::pos2(right + 6.0, rect.center().y + 0.5),
+        egui::Align2::LEFT_CENTER,
+        key,
+        theme::regular(size::SMALL),
+        hint,
+    );
+    response
+}
+
+/// Focus is visible.
+pub fn focus_ring(ui: &Ui, response: &egui::Response, radius: f32) {
+    if response.has_focus() {
+        let stroke = egui::Stroke::new(2.0, theme::tone(ui.ctx(), Tone::Selection));
+        ui.painter().rect_stroke(
+            response.rect.expand(1.0),
+            radius,
+            stroke,
+            egui::StrokeKind::Outside,
+        );
+    }
+}
+
+/// Two cards on a wall.
+pub fn paint_logo(ui: &Ui, rect: Rect) {
+    let ctx = ui.ctx();
+    let painter = ui.painter();
+    painter.rect_filled(rect, rect.width() * 0.24, theme::tone(ctx, Tone::Ink));
+    let unit = rect.width() / 22.0;
+    let card =
+        |x: f32, y: f32| Rect::from_min_size(rect.min + vec2(x, y) * unit, vec2(6.5, 5.0) * unit);
+    let paper = theme::tone(ctx, Tone::Wall);
+    painter.rect_filled(card(4.5, 5.5), 1.5 * unit, paper);
+    painter.rect_filled(card(11.0, 11.5), 1.5 * unit, paper);
+    let line = egui::Stroke::new(1.2 * unit, theme::faded(ctx, Tone::Wall, 0.7));
+    painter.line_segment(
+        [
+            card(4.5, 5.5).right_bottom() - vec2(2.0, 0.5) * unit,
+            card(11.0, 11.5).left_top() + vec2(1.5, 0.5) * unit,
+        ],
+        line,
+    );
+}
+
+/// The command of an id that is known to be there.
+pub fn command(id: &str) -> Option<&'static Command> {
+    find(id)
+}

@@ -1,0 +1,10 @@
+//! The panels around the wall. Each shows the session and says what it wants done; none changes the board by itself
+//! but through the session's `commit`.
+
+pub mod bar;
+pub mod fields;
+pub mod inspector;
+pub mod outline;
+pub mod sheets;
+pub mod start;
+pub mod status;

@@ -1,0 +1,382 @@
+//! The outline: every card of the board in a list. Choosing one goes there. It is also the way to cards that lie out
+//! of sight for those who do not see the wall.
+
+use std::collections::BTreeMap;
+
+use eframe::egui::{self, Align2, Rect, RichText, Sense, Ui, vec2};
+
+use super::super::theme;
+use crate::board::{Board, Body, Card, CardId, Item, Stance};
+use crate::editor::Session;
+use crate::scene::style::{Tone, size};
+
+/// What the outline remembers.
+#[derive(Default)]
+pub struct Outline {
+    tab: Tab,
+    filter: String,
+    rows: Vec<Row>,
+    /// What the rows were made for.
+    made_for: Option<(u64, Tab, String)>,
+    /// Take the keyboard with the next frame.
+    pub take_focus: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Tab {
+    #[default]
+    Claims,
+    Sources,
+    More,
+}
+
+enum Row {
+    Heading(String),
+    Card {
+        id: CardId,
+        name: String,
+        mark: Mark,
+        figures: String,
+    },
+}
+
+/// The sign before a row: its shape says the same as its colour.
+#[derive(Clone, Copy)]
+enum Mark {
+    For,
+    Against,
+    Both,
+    Open,
+    Plain,
+}
+
+const ROW: f32 = 25.0;
+
+impl Outline {
+    /// Shows it.
+    pub fn outline_ui(&mut self, ui: &mut Ui, session: &mut Session) {
+        let ctx = ui.ctx().clone();
+        let (mut claims, mut sources, mut more) = (0, 0, 0);
+        for card in session.board().cards().values() {
+            match card.body {
+                Body::Claim(_) => claims += 1,
+                Body::Source(_) => sources += 1,
+                _ => more += 1,
+            }
+        }
+        ui.add_space(6.0);
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 14.0;
+            for (tab, name, n) in [
+                (Tab::Claims, "Claims", claims),
+                (Tab::Sources, "Sources", sources),
+                (Tab::More, "More", more),
+            ] {
+                let on = self.tab == tab;
+                let text = if on {
+                    RichText::new(name).font(theme::bold(size::BODY))
+                } else {
+                    RichText::new(name).color(theme::tone(&ctx, Tone::InkSecond))
+                };
+                let response = ui
+                    .add(egui::Button::new(text).frame(false))
+                    .on_hover_text(format!("{n} cards"));
+                response.widget_info(|| {
+                    egui::WidgetInfo::selected(egui::accesskit::Role::Tab, true, on, name)
+                });
+                if on {
+                    let line = Rect::from_min_size(
+                        response.rect.left_bottom() + vec2(0.0, 3.0),
+                        vec2(response.rect.width(), 2.0),
+                    );
+                    ui.painter()
+                        .rect_filled(line, 1.0, theme::tone(&ctx, Tone::Ink));
+                }
+                if response.clicked() {
+                    self.tab = tab;
+                }
+            }
+        });
+        ui.add_space(6.0);
+        let filter = ui.add(
+            egui::TextEdit::singleline(&mut self.filter)
+                .hint_text("Filter cards")
+                .desired_width(f32::INFINITY)
+                .margin(egui::Margin::symmetric(9, 6)),
+        );
+        filter.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::accesskit::Role::TextInput, true, "Filter cards")
+        });
+        if std::mem::take(&mut self.take_focus) {
+            filter.request_focus();
+        }
+        ui.add_space(4.0);
+
+        let key = (session.document().revision(), self.tab, self.filter.clone());
+        if self.made_for.as_ref() != Some(&key) {
+            self.rows = rows(session.board(), self.tab, &self.filter);
+            self.made_for = Some(key);
+        }
+        if self.rows.is_empty() {
+            let words = match (self.filter.is_empty(), self.tab) {
+                (false, _) => "Nothing matches the filter.",
+                (true, Tab::Claims) => "No claims yet. Double-click the wall to write one.",
+                (true, Tab::Sources) => "No sources yet. Press S, or paste an article.",
+                (true, Tab::More) => "Notes, frames and pictures will be listed here.",
+            };
+            ui.label(RichText::new(words).color(theme::tone(&ctx, Tone::InkSecond)));
+            return;
+        }
+        let mut go = None;
+        egui::ScrollArea::vertical().auto_shrink(false).show_rows(
+            ui,
+            ROW,
+            self.rows.len(),
+            |ui, range| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                for row in &self.rows[range] {
+                    match row {
+                        Row::Heading(text) => heading_ui(ui, text),
+                        Row::Card {
+                            id,
+                            name,
+                            mark,
+                            figures,
+                        } => {
+                            let selected = session.selection().cards.contains(id);
+                            let response = row_ui(ui, id, name, *mark, figures, selected);
+                            if response.clicked() {
+                                go = Some(id.clone());
+                            }
+                        }
+                    }
+                }
+            },
+        );
+        if let Some(id) = go {
+            session.go_to(Item::Card(id));
+        }
+    }
+}
+
+fn heading_ui(ui: &mut Ui, text: &str) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+    let color = theme::tone(ui.ctx(), Tone::InkSecond);
+    let galley = elided(ui, text, theme::bold(size::SMALL), color, rect.width());
+    ui.painter().galley(
+        egui::pos2(rect.left(), rect.bottom() - galley.size().y - 4.0),
+        galley,
+        color,
+    );
+}
+
+fn row_ui(
+    ui: &mut Ui,
+    id: &CardId,
+    name: &str,
+    mark: Mark,
+    figures: &str,
+    selected: bool,
+) -> egui::Response {
+    let ctx = ui.ctx().clone();
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+    let response = ui.interact(
+        rect,
+        ui.scope_id().with(("row", id.as_str())),
+        Sense::click(),
+    );
+    response.widget_info(|| {
+        egui::WidgetInfo::selected(
+            egui::accesskit::Role::ListItem,
+            true,
+            selected,
+            format!("{name} (list)"),
+        )
+    });
+    let wide = rect.expand2(vec2(4.0, 0.0));
+    if selected {
+        ui.painter()
+            .rect_filled(wide, 5.0, theme::tone(&ctx, Tone::Line));
+    } else if response.hovered() {
+        ui.painter()
+            .rect_filled(wide, 5.0, theme::tone(&ctx, Tone::Chip));
+    }
+    super::bar::focus_ring(ui, &response, 5.0);
+    let ink = theme::tone(&ctx, Tone::Ink);
+    let second = theme::tone(&ctx, Tone::InkSecond);
+    let mut left = rect.left();
+    if !matches!(mark, Mark::Plain) {
+        paint_mark(ui, egui::pos2(left + 5.0, rect.center().y), mark);
+        left += 18.0;
+    }
+    let figures =
+        ui.painter()
+            .layout_no_wrap(figures.to_owned(), theme::regular(size::SMALL), second);
+    let figures_left = rect.right() - figures.size().x;
+    let title = elided(
+        ui,
+        name,
+        theme::regular(size::BODY),
+        ink,
+        figures_left - left - 8.0,
+    );
+    ui.painter().galley(
+        Align2::LEFT_CENTER
+            .anchor_size(egui::pos2(left, rect.center().y), title.size())
+            .min,
+        title,
+        ink,
+    );
+    ui.painter().galley(
+        Align2::LEFT_CENTER
+            .anchor_size(egui::pos2(figures_left, rect.center().y), figures.size())
+            .min,
+        figures,
+        second,
+    );
+    response
+}
+
+fn paint_mark(ui: &Ui, at: egui::Pos2, mark: Mark) {
+    let ctx = ui.ctx();
+    let painter = ui.painter();
+    match mark {
+        Mark::For => {
+            painter.circle_filled(at, 4.0, theme::tone(ctx, Tone::Corroborates));
+        }
+        Mark::Against => {
+            painter.rect_filled(
+                Rect::from_center_size(at, vec2(7.5, 7.5)),
+                1.0,
+                theme::tone(ctx, Tone::Contradicts),
+            );
+        }
+        Mark::Both => {
+            painter.circle_stroke(
+                at,
+                3.4,
+                egui::Stroke::new(1.8, theme::tone(ctx, Tone::Attention)),
+            );
+        }
+        Mark::Open => {
+            let stroke = egui::Stroke::new(1.2, theme::tone(ctx, Tone::InkThird));
+            let ring: Vec<_> = (0..=16)
+                .map(|i| at + 3.8 * egui::Vec2::angled(i as f32 / 16.0 * std::f32::consts::TAU))
+                .collect();
+            painter.extend(egui::Shape::dashed_line(&ring, stroke, 1.6, 1.6));
+        }
+        Mark::Plain => {}
+    }
+}
+
+fn elided(
+    ui: &Ui,
+    text: &str,
+    font: egui::FontId,
+    color: egui::Color32,
+    width: f32,
+) -> std::sync::Arc<egui::Galley> {
+    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(8.0));
+    ui.painter().layout_job(job)
+}
+
+fn rows(board: &Board, tab: Tab, filter: &str) -> Vec<Row> {
+    let needle = filter.trim().to_lowercase();
+    let wanted = |card: &Card| match (tab, &card.body) {
+        (Tab::Claims, Body::Claim(_)) | (Tab::Sources, Body::Source(_)) => true,
+        (Tab::More, body) => !matches!(body, Body::Claim(_) | Body::Source(_)),
+        _ => false,
+    };
+    let found = |card: &Card| needle.is_empty() || searched(card).to_lowercase().contains(&needle);
+    let frames: Vec<(&CardId, &Card)> = board
+        .cards()
+        .iter()
+        .filter(|(_, card)| matches!(card.body, Body::Frame(_)))
+        .map(|(id, card)| (id, &**card))
+        .collect();
+    let mut groups: BTreeMap<(u8, String), Vec<Row>> = BTreeMap::new();
+    for (id, card) in board
+        .cards()
+        .iter()
+        .filter(|(_, card)| wanted(card) && found(card))
+    {
+        let group = match &card.body {
+            Body::Claim(claim) if !claim.question.is_empty() => (0, claim.question.clone()),
+            Body::Claim(_) => match frames
+                .iter()
+                .find(|(frame, area)| *frame != id && area.rect().contains(card.rect().center()))
+            {
+                Some((_, frame)) => (1, frame.name()),
+                None => (2, "Other claims".to_owned()),
+            },
+            Body::Source(source) if source.text.is_empty() && source.url.is_empty() => {
+                (1, "Origins".to_owned())
+            }
+            Body::Source(_) => (0, "Documents".to_owned()),
+            Body::Note(_) => (0, "Notes".to_owned()),
+            Body::Frame(_) => (1, "Frames".to_owned()),
+            Body::Picture(_) => (2, "Pictures".to_owned()),
+            Body::Unknown(_) => (3, "Kept as they are".to_owned()),
+        };
+        groups.entry(group).or_default().push(row(board, id, card));
+    }
+    let alone = groups.len() == 1;
+    let mut rows = Vec::new();
+    for ((_, name), cards) in groups {
+        if !alone || tab != Tab::Claims || name != "Other claims" {
+            rows.push(Row::Heading(name));
+        }
+        rows.extend(cards);
+    }
+    rows
+}
+
+fn row(board: &Board, id: &CardId, card: &Card) -> Row {
+    let mut sides = (0, 0);
+    let mut links = 0;
+    for (_, link) in board.links_of(id) {
+        links += 1;
+        match link.kind.stance() {
+            Some(Stance::Corroborates) if link.to == *id => sides.0 += 1,
+            Some(Stance::Contradicts) if link.to == *id => sides.1 += 1,
+            _ => {}
+        }
+    }
+    let (mark, figures) = match &card.body {
+        Body::Claim(_) => {
+            let mark = match sides {
+                (0, 0) => Mark::Open,
+                (_, 0) => Mark::For,
+                (0, _) => Mark::Against,
+                _ => Mark::Both,
+            };
+            (mark, format!("{} : {}", sides.0, sides.1))
+        }
+        Body::Source(source) => (
+            Mark::Plain,
+            source.reliability.map_or_else(
+                || links.to_string(),
+                |grade| format!("{} · {links}", grade.letter()),
+            ),
+        ),
+        _ => (Mark::Plain, String::new()),
+    };
+    Row::Card {
+        id: id.clone(),
+        name: card.name(),
+        mark,
+        figures,
+    }
+}
+
+/// Where the filter looks.
+fn searched(card: &Card) -> String {
+    match &card.body {
+        Body::Source(source) => [&source.title, &source.outlet, &source.author]
+            .map(String::as_str)
+            .join(" "),
+        Body::Claim(claim) => format!("{} {}", claim.text, claim.question),
+        _ => card.title().to_owned(),
+    }
+}

@@ -1,0 +1,430 @@
+//! Sheets that lie over the window for a moment: questions, the palette, the keys, about.
+
+use eframe::egui::{self, Key, RichText, Ui, vec2};
+
+use super::super::dialogs::Pick;
+use super::super::theme;
+use crate::editor::{COMMANDS, Chord, Command, Key as BoardKey, Menu, Session, TOOLS};
+use crate::scene::style::{Look, Tone, size};
+
+/// A sheet that is open.
+pub enum Sheet {
+    /// The board has changes that are not in its file.
+    Unsaved,
+    /// A path is asked for in the window, where the system has no dialog.
+    Path {
+        /// What for.
+        pick: Pick,
+        /// What is typed.
+        text: String,
+    },
+    /// A board could not be opened.
+    Refused {
+        /// Why.
+        why: String,
+        /// What was left out, if something could be read.
+        left_out: Option<Vec<String>>,
+    },
+    /// How the snapshot shall look.
+    Export {
+        /// Pixels a board unit.
+        scale: f64,
+        /// Light or dark.
+        look: Look,
+    },
+    /// All commands.
+    Palette {
+        /// What is typed.
+        query: String,
+        /// The row that Enter takes.
+        row: usize,
+    },
+    /// All keys and gestures.
+    Keys,
+    /// What this is.
+    About,
+}
+
+/// What came of a sheet.
+pub enum Answer {
+    /// It is put away.
+    Close,
+    /// Save, then go on.
+    Save,
+    /// Go on without saving.
+    Discard,
+    /// This path.
+    Path(Pick, String),
+    /// Open what could be read.
+    Rescue,
+    /// Ask for a path and export.
+    Export(f64, Look),
+    /// Do this.
+    Run(&'static Command),
+}
+
+/// Shows a sheet. `None` while it stays.
+pub fn sheet_ui(
+    ctx: &egui::Context,
+    sheet: &mut Sheet,
+    session: Option<&Session>,
+    name: &str,
+) -> Option<Answer> {
+    let mut answer = None;
+    let modal = egui::Modal::new(egui::Id::unique("casewall.sheet")).show(ctx, |ui| {
+        ui.set_max_width(ui.ctx().content_rect().width() - 60.0);
+        answer = match sheet {
+            Sheet::Unsaved => unsaved_ui(ui, name),
+            Sheet::Path { pick, text } => path_ui(ui, pick, text),
+            Sheet::Refused { why, left_out } => refused_ui(ui, why, left_out.as_deref()),
+            Sheet::Export { scale, look } => export_ui(ui, scale, look, session),
+            Sheet::Palette { query, row } => palette_ui(ui, query, row, session),
+            Sheet::Keys => keys_ui(ui),
+            Sheet::About => about_ui(ui),
+        };
+    });
+    if answer.is_none() && modal.should_close() {
+        answer = Some(Answer::Close);
+    }
+    answer
+}
+
+fn title(ui: &mut Ui, text: &str) {
+    ui.label(RichText::new(text).font(theme::bold(size::HEADING)));
+    ui.add_space(4.0);
+}
+
+/// The button that Enter means.
+fn primary(ui: &mut Ui, text: &str) -> bool {
+    let ctx = ui.ctx().clone();
+    let label = RichText::new(text)
+        .color(theme::tone(&ctx, Tone::Wall))
+        .font(theme::bold(size::BODY));
+    ui.add(
+        egui::Button::new(label)
+            .fill(theme::tone(&ctx, Tone::Ink))
+            .min_size(vec2(84.0, 30.0)),
+    )
+    .clicked()
+}
+
+fn plain(ui: &mut Ui, text: &str) -> bool {
+    ui.add(egui::Button::new(text).min_size(vec2(84.0, 30.0)))
+        .clicked()
+}
+
+fn unsaved_ui(ui: &mut Ui, name: &str) -> Option<Answer> {
+    ui.set_width(400.0);
+    title(ui, &format!("Save the changes to “{name}”?"));
+    ui.label("Without saving, what changed since the last save is gone.");
+    ui.add_space(10.0);
+    let enter = ui.input(|i| i.key_pressed(Key::Enter));
+    let mut answer = None;
+    ui.horizontal(|ui| {
+        if primary(ui, "Save") || enter {
+            answer = Some(Answer::Save);
+        }
+        if plain(ui, "Don’t save") {
+            answer = Some(Answer::Discard);
+        }
+        if plain(ui, "Cancel") {
+            answer = Some(Answer::Close);
+        }
+    });
+    answer
+}
+
+fn path_ui(ui: &mut Ui, pick: &Pick, text: &mut String) -> Option<Answer> {
+    ui.set_width(520.0);
+    let (heading, verb) = match pick {
+        Pick::Open => ("Open a board", "Open"),
+        Pick::Save { .. } => ("Save the board", "Save"),
+        Pick::Export { .. } => ("Export a snapshot", "Export"),
+    };
+    title(ui, heading);
+    let label = ui.label("This system shows no file dialog, so type the path of the file:");
+    let field = ui
+        .add(
+            egui::TextEdit::singleline(text)
+                .desired_width(f32::INFINITY)
+                .margin(egui::Margin::symmetric(8, 6)),
+        )
+        .labelled_by(label.id);
+    if !field.has_focus() && !field.lost_focus() {
+        field.request_focus();
+    }
+    let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+    ui.add_space(10.0);
+    let mut answer = None;
+    ui.horizontal(|ui| {
+        if (primary(ui, verb) || enter) && !text.trim().is_empty() {
+            answer = Some(Answer::Path(pick.clone(), text.trim().to_owned()));
+        }
+        if plain(ui, "Cancel") {
+            answer = Some(Answer::Close);
+        }
+    });
+    answer
+}
+
+fn refused_ui(ui: &mut Ui, why: &str, left_out: Option<&[String]>) -> Option<Answer> {
+    ui.set_width(520.0);
+    title(ui, "This board cannot be opened");
+    ui.label(why);
+    let mut answer = None;
+    if let Some(left_out) = left_out {
+        ui.add_space(8.0);
+        ui.label("The rest could be read and can be opened as a copy. Left out:");
+        egui::ScrollArea::vertical()
+            .max_height(160.0)
+            .show(ui, |ui| {
+                for sentence in left_out.iter().take(200) {
+                    ui.label(RichText::new(format!("• {sentence}")).size(size::SMALL));
+                }
+            });
+    }
+    ui.add_space(10.0);
+    ui.horizontal(|ui| {
+        if left_out.is_some() && primary(ui, "Open a copy of the rest") {
+            answer = Some(Answer::Rescue);
+        }
+        if plain(ui, "Close") {
+            answer = Some(Answer::Close);
+        }
+    });
+    answer
+}
+
+fn export_ui(
+    ui: &mut Ui,
+    scale: &mut f64,
+    look: &mut Look,
+    session: Option<&Session>,
+) -> Option<Answer> {
+    ui.set_width(420.0);
+    title(ui, "Export a snapshot");
+    ui.label("The whole board as a PNG picture.");
+    ui.add_space(8.0);
+    egui::Grid::new("export")
+        .num_columns(2)
+        .spacing(vec2(16.0, 8.0))
+        .show(ui, |ui| {
+            ui.label("Scale");
+            ui.horizontal(|ui| {
+                for choice in [0.5, 1.0, 2.0, 4.0] {
+                    if ui
+                        .add(egui::Button::new(format!("{choice}×")).selected(*scale == choice))
+                        .clicked()
+                    {
+                        *scale = choice;
+                    }
+                }
+            });
+            ui.end_row();
+            ui.label("Look");
+            ui.horizontal(|ui| {
+                for (name, choice) in [("Light", Look::Light), ("Dark", Look::Dark)] {
+                    if ui
+                        .add(egui::Button::new(name).selected(*look == choice))
+                        .clicked()
+                    {
+                        *look = choice;
+                    }
+                }
+            });
+            ui.end_row();
+        });
+    let area = session.and_then(|session| session.scene().area());
+    let words = match area.map(|area| crate::export::size_px(area, *scale)) {
+        Some((width, height)) => format!("{width} × {height} pixels"),
+        None => "The board is empty: put a card on the wall first.".to_owned(),
+    };
+    ui.add_space(4.0);
+    ui.label(RichText::new(words).color(theme::tone(ui.ctx(), Tone::InkSecond)));
+    ui.add_space(10.0);
+    let enter = ui.input(|i| i.key_pressed(Key::Enter));
+    let mut answer = None;
+    ui.horizontal(|ui| {
+        ui.add_enabled_ui(area.is_some(), |ui| {
+            if primary(ui, "Export…") || (enter && area.is_some()) {
+                answer = Some(Answer::Export(*scale, *look));
+            }
+        });
+        if plain(ui, "Cancel") {
+            answer = Some(Answer::Close);
+        }
+    });
+    answer
+}
+
+fn palette_ui(
+    ui: &mut Ui,
+    query: &mut String,
+    row: &mut usize,
+    session: Option<&Session>,
+) -> Option<Answer> {
+    ui.set_width(460.0);
+    let (up, down, enter) = ui.input_mut(|i| {
+        let none = egui::Modifiers::NONE;
+        (
+            i.consume_key(none, Key::ArrowUp),
+            i.consume_key(none, Key::ArrowDown),
+            i.consume_key(none, Key::Enter),
+        )
+    });
+    let field = ui.add(
+        egui::TextEdit::singleline(query)
+            .hint_text("What would you like to do?")
+            .desired_width(f32::INFINITY)
+            .margin(egui::Margin::symmetric(9, 7)),
+    );
+    field.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::accesskit::Role::TextInput, true, "Find a command")
+    });
+    field.request_focus();
+    if field.changed() {
+        *row = 0;
+    }
+    let found: Vec<&'static Command> = COMMANDS
+        .iter()
+        .filter(|command| matches(command, query, session))
+        .collect();
+    let last = found.len().saturating_sub(1);
+    *row = match (up, down) {
+        (true, _) => row.saturating_sub(1),
+        (_, true) => (*row + 1).min(last),
+        _ => (*row).min(last),
+    };
+    let mut answer = None;
+    ui.add_space(4.0);
+    egui::ScrollArea::vertical()
+        .max_height(340.0)
+        .show(ui, |ui| {
+            ui.set_min_height(220.0);
+            for (i, command) in found.iter().enumerate() {
+                let keys = command
+                    .keys
+                    .first()
+                    .map(|chord| chord.words())
+                    .unwrap_or_default();
+                let title = super::bar::title_of(command, session);
+                let button = egui::Button::new(title)
+                    .shortcut_text(keys)
+                    .selected(i == *row)
+                    .frame(i == *row)
+                    .min_size(vec2(ui.available_width(), 26.0));
+                let response = ui.add(button);
+                if i == *row && (up || down) {
+                    response.scroll_to_me(None);
+                }
+                if response.clicked() || (enter && i == *row) {
+                    answer = Some(Answer::Run(command));
+                }
+            }
+            if found.is_empty() {
+                ui.label("No command has such a name.");
+            }
+        });
+    answer
+}
+
+fn matches(command: &Command, query: &str, session: Option<&Session>) -> bool {
+    let enabled = session.map_or(super::bar::works_without_board(command.id), |session| {
+        (command.enabled)(session)
+    });
+    let title = command.title.to_lowercase();
+    enabled
+        && command.id != "palette"
+        && query
+            .to_lowercase()
+            .split_whitespace()
+            .all(|word| title.contains(word))
+}
+
+/// What hands can do that is no command.
+const GESTURES: &[(&str, &str)] = &[
+    ("Scroll, Space + drag, middle drag", "pan"),
+    ("Ctrl + scroll, pinch", "zoom at the pointer"),
+    ("Double-click the wall", "write a claim"),
+    ("Double-click a card or link", "edit its text or note"),
+    ("Click, Shift + click", "select, add to the selection"),
+    ("Drag on the wall", "select what the marquee touches"),
+    ("Drag a card", "move it; a frame carries what lies in it"),
+    ("Drag a side", "resize; the height follows the text"),
+    (
+        "Drag from an edge handle",
+        "tie to a card, or to the wall to make a claim there",
+    ),
+    ("X while tying", "flip the stance"),
+    ("Drag an end of a selected link", "tie it to another card"),
+    ("Drop or paste", "a board, a picture, a text, an address"),
+    ("F6", "from the wall to the outline and back"),
+];
+
+fn keys_ui(ui: &mut Ui) -> Option<Answer> {
+    let room = ui.ctx().content_rect();
+    ui.set_width((room.width() - 80.0).min(860.0));
+    title(ui, "Keys and gestures");
+    let second = theme::tone(ui.ctx(), Tone::InkSecond);
+    let row = |ui: &mut Ui, keys: &str, words: &str| {
+        ui.label(RichText::new(keys).font(theme::bold(size::SMALL)));
+        ui.label(RichText::new(words).size(size::SMALL).color(second));
+        ui.end_row();
+    };
+    egui::ScrollArea::vertical()
+        .max_height(room.height() - 190.0)
+        .show(ui, |ui| {
+            ui.columns(2, |columns| {
+                egui::Grid::new("gestures")
+                    .num_columns(2)
+                    .spacing(vec2(14.0, 4.0))
+                    .show(&mut columns[0], |ui| {
+                        for (keys, words) in GESTURES {
+                            row(ui, keys, words);
+                        }
+                        for tool in TOOLS {
+                            let key = if tool.name == "Frame" {
+                                BoardKey::Char('F')
+                            } else {
+                                tool.key
+                            };
+                            row(
+                                ui,
+                                &Chord {
+                                    ctrl: false,
+                                    shift: false,
+                                    alt: false,
+                                    key,
+                                }
+                                .words(),
+                                &format!("{} tool: {}", tool.name, tool.hint),
+                            );
+                        }
+                    });
+                egui::Grid::new("keys")
+                    .num_columns(2)
+                    .spacing(vec2(14.0, 4.0))
+                    .show(&mut columns[1], |ui| {
+                        for command in COMMANDS.iter().filter(|command| {
+                            command.menu != Menu::Insert && !command.keys.is_empty()
+                        }) {
+                            let keys: Vec<String> =
+                                command.keys.iter().map(|chord| chord.words()).collect();
+                            row(ui, &keys.join(", "), command.title);
+                        }
+                    });
+            });
+        });
+    ui.add_space(8.0);
+    (primary(ui, "Close") || ui.input(|i| i.key_pressed(Key::Enter))).then_some(Answer::Close)
+}
+
+fn about_ui(ui: &mut Ui) -> Option<Answer> {
+    ui.set_width(420.0);
+    title(ui, &format!("Casewall {}", env!("CARGO_PKG_VERSION")));
+    ui.label("A native desktop evidence board. It works offline: it never opens a network connection, and nothing in a board is ever run.");
+    ui.add_space(6.0);
+    ui.label("MIT or Apache-2.0. Noto Sans under the SIL Open Font License 1.1.");
+    ui.add_space(10.0);
+    primary(ui, "Close").then_some(Answer::Close)
+}

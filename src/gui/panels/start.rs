@@ -1,0 +1,193 @@
+//! The start screen: recent boards, demo boards, new, open. And what an empty board teaches.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{self, Rect, RichText, Ui, vec2};
+
+use super::super::theme;
+use crate::editor::Ask;
+use crate::file::Demo;
+use crate::scene::style::{Tone, size};
+
+/// What was chosen on the start screen.
+pub enum Choice {
+    /// New or open.
+    Ask(Ask),
+    /// A recent board.
+    Recent(PathBuf),
+    /// A demo board, by name.
+    Demo(&'static str),
+}
+
+/// Shows the start screen.
+pub fn start_ui(ui: &mut Ui, recent: &[PathBuf], demos: &'static [Demo]) -> Option<Choice> {
+    let mut choice = None;
+    let ctx = ui.ctx().clone();
+    let second = theme::tone(&ctx, Tone::InkSecond);
+    let width = ui.available_width().min(720.0);
+    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.add_space((ui.available_height() * 0.12).clamp(16.0, 110.0));
+        ui.vertical_centered(|ui| {
+            ui.set_max_width(width);
+            ui.with_layout(egui::Layout::top_down(egui::Align::Min), |ui| {
+                ui.horizontal(|ui| {
+                    let (logo, _) = ui.allocate_exact_size(vec2(44.0, 44.0), egui::Sense::hover());
+                    super::bar::paint_logo(ui, logo);
+                    ui.add_space(6.0);
+                    ui.vertical(|ui| {
+                        ui.label(RichText::new("Casewall").font(theme::bold(24.0)));
+                        ui.label(RichText::new("See what your evidence says, and how much of it is independent.").color(second));
+                    });
+                });
+                ui.add_space(20.0);
+                ui.horizontal(|ui| {
+                    let primary = egui::Button::new(RichText::new("New board").color(theme::tone(&ctx, Tone::Wall)).font(theme::bold(size::BODY)))
+                        .fill(theme::tone(&ctx, Tone::Ink))
+                        .min_size(vec2(120.0, 34.0));
+                    if ui.add(primary).clicked() {
+                        choice = Some(Choice::Ask(Ask::New));
+                    }
+                    if ui.add(egui::Button::new("Open…").min_size(vec2(100.0, 34.0))).clicked() {
+                        choice = Some(Choice::Ask(Ask::Open));
+                    }
+                    ui.label(RichText::new("or drop a board on this window").size(size::SMALL).color(second));
+                });
+                ui.add_space(24.0);
+                ui.columns(2, |columns| {
+                    heading(&mut columns[0], "Demo boards");
+                    for demo in demos {
+                        if row_ui(&mut columns[0], demo.title, demo.description, demo.name).clicked() {
+                            choice = Some(Choice::Demo(demo.name));
+                        }
+                    }
+                    heading(&mut columns[1], "Recent boards");
+                    if recent.is_empty() {
+                        columns[1].label(RichText::new("Boards that you open or save are listed here.").color(second));
+                    }
+                    for path in recent {
+                        let name = board_name(path);
+                        let folder = path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
+                        if row_ui(&mut columns[1], &name, &folder, &name).clicked() {
+                            choice = Some(Choice::Recent(path.clone()));
+                        }
+                    }
+                });
+            });
+        });
+    });
+    choice
+}
+
+/// The name of a board's file without its extension.
+pub fn board_name(path: &Path) -> String {
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    name.strip_suffix(".casewall.json")
+        .or_else(|| name.strip_suffix(".json"))
+        .unwrap_or(&name)
+        .to_owned()
+}
+
+fn heading(ui: &mut Ui, text: &str) {
+    ui.label(
+        RichText::new(text.to_uppercase())
+            .size(size::SMALL)
+            .color(theme::tone(ui.ctx(), Tone::InkSecond)),
+    );
+    ui.add_space(2.0);
+}
+
+fn row_ui(ui: &mut Ui, title: &str, under: &str, spoken: &str) -> egui::Response {
+    let ctx = ui.ctx().clone();
+    let width = ui.available_width();
+    let galley = |text: &str, font, tone, rows| {
+        let mut job = egui::text::LayoutJob::simple(
+            text.to_owned(),
+            font,
+            theme::tone(&ctx, tone),
+            width - 24.0,
+        );
+        job.wrap.max_rows = rows;
+        ui.painter().layout_job(job)
+    };
+    let title_galley = galley(title, theme::bold(size::LEAD), Tone::Ink, 1);
+    let under_galley = galley(under, theme::regular(size::SMALL), Tone::InkSecond, 2);
+    let height = title_galley.size().y + under_galley.size().y + 20.0;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height), egui::Sense::click());
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(
+            egui::accesskit::Role::Button,
+            true,
+            format!("Open {spoken}"),
+        )
+    });
+    let fill = if response.hovered() {
+        Tone::Chip
+    } else {
+        Tone::Paper
+    };
+    let stroke = egui::Stroke::new(1.0, theme::tone(&ctx, Tone::Line));
+    ui.painter().rect(
+        rect,
+        8.0,
+        theme::tone(&ctx, fill),
+        stroke,
+        egui::StrokeKind::Inside,
+    );
+    super::bar::focus_ring(ui, &response, 8.0);
+    let under_at = rect.min + vec2(12.0, 10.0 + title_galley.size().y + 1.0);
+    ui.painter().galley(
+        rect.min + vec2(12.0, 9.0),
+        title_galley,
+        theme::tone(&ctx, Tone::Ink),
+    );
+    ui.painter()
+        .galley(under_at, under_galley, theme::tone(&ctx, Tone::InkSecond));
+    response
+}
+
+/// What an empty board teaches: three things to do first, and the demo boards.
+pub fn lesson_ui(ui: &mut Ui, wall: Rect, demos: &'static [Demo]) -> Option<Choice> {
+    let mut choice = None;
+    let ctx = ui.ctx().clone();
+    if wall.width() < 320.0 || wall.height() < 260.0 {
+        return None;
+    }
+    let place = Rect::from_center_size(
+        wall.center(),
+        vec2(380.0_f32.min(wall.width() - 24.0), 230.0),
+    );
+    let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(place));
+    let second = theme::tone(&ctx, Tone::InkSecond);
+    ui.label(RichText::new("An empty wall").font(theme::bold(18.0)));
+    ui.add_space(4.0);
+    for (key, words) in [
+        ("Double-click", "the wall to write a claim"),
+        (
+            "Paste or drop",
+            "an article, an address or a picture to make a source",
+        ),
+        (
+            "Drag",
+            "from the edge of a source to a claim to tie them; X flips the stance",
+        ),
+    ] {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 5.0;
+            ui.label(RichText::new(key).font(theme::bold(size::LEAD)));
+            ui.label(RichText::new(words).size(size::LEAD).color(second));
+        });
+    }
+    ui.add_space(10.0);
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new("Or look at a board first:").color(second));
+        for demo in demos {
+            if ui.link(demo.title).clicked() {
+                choice = Some(Choice::Demo(demo.name));
+            }
+        }
+    });
+    choice
+}

@@ -1,0 +1,16 @@
+//! THE OUTSIDE: the disk, the settings, the user's folders, chance, the screen.
+//!
+//! The only room that may say `std::fs` or ask the environment. Knows no other room: it moves bytes, and what they mean
+//! is not its business. Refuses to read without a limit and to write other than whole.
+
+mod chance;
+mod disk;
+mod places;
+mod screen;
+mod settings;
+
+pub use chance::random_tail;
+pub use disk::{HostError, read, write_atomic};
+pub use places::{home_file, program_exists};
+pub use screen::has_screen;
+pub use settings::{Settings, Theme};

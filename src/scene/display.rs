@@ -1,0 +1,792 @@
+//! The display list: the shapes of every record, found by place.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use kurbo::{Point, Rect};
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
+
+use super::card::{self, Facts};
+use super::connector::{self, Port, Route, Side};
+use super::shape::Shape;
+use super::style::Tone;
+use super::text::{Faces, FontSource, TextEngine};
+use crate::board::{
+    Board, Body, Card, CardId, Item, Link, LinkId, LinkKind, Selection, Stance, View,
+};
+
+/// How much of a card is painted. Chosen by the zoom, so that no text is drawn that nobody can read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Everything.
+    Full,
+    /// The title, large.
+    Title,
+    /// A block in its colour, with signs.
+    Block,
+    /// A block in its colour.
+    Speck,
+}
+
+impl Level {
+    /// The level for a zoom (pixels per board unit).
+    pub fn for_zoom(zoom: f64) -> Self {
+        match zoom {
+            z if z >= 0.42 => Self::Full,
+            z if z >= 0.2 => Self::Title,
+            z if z >= 0.06 => Self::Block,
+            _ => Self::Speck,
+        }
+    }
+}
+
+/// What lies under a point.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Hit {
+    /// Nothing.
+    Wall,
+    /// A card.
+    Card(CardId),
+    /// A handle from which a tie is drawn.
+    Handle(CardId, Side),
+    /// A place where a card is resized: which edges move with the pointer, -1 the left or top one, 1 the right or
+    /// bottom one, 0 neither.
+    Grip(CardId, i8, i8),
+    /// A link.
+    Link(LinkId),
+    /// An end of the selected link, to be dragged elsewhere.
+    End(LinkId, LinkEnd),
+}
+
+/// One end of a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LinkEnd {
+    /// Who speaks.
+    From,
+    /// What is spoken of.
+    To,
+}
+
+/// Everything that is painted of a board, back to front.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// Shapes of one record each, with what they cover.
+    pub groups: Vec<(Rect, Arc<[Shape]>)>,
+    /// What all of them cover; `None` for an empty board.
+    pub area: Option<Rect>,
+}
+
+struct Placed {
+    card: Arc<Card>,
+    facts: Facts,
+    faces: [Option<Arc<[Shape]>>; 4],
+}
+
+struct Tied {
+    link: Arc<Link>,
+    route: Route,
+    shapes: Option<Arc<[Shape]>>,
+}
+
+type Leaf = GeomWithData<Rectangle<[f64; 2]>, Item>;
+
+/// Opacity of a connector at rest: the cards are read first.
+const REST: f32 = 0.62;
+/// Faces kept for cards out of sight before they are dropped.
+const KEPT_FACES: usize = 4000;
+
+/// The picture of a board.
+pub struct Scene {
+    engine: TextEngine,
+    cards: HashMap<CardId, Placed>,
+    links: HashMap<LinkId, Tied>,
+    index: RTree<Leaf>,
+    faces_kept: usize,
+}
+
+impl Scene {
+    /// An empty picture.
+    pub fn new(fonts: FontSource) -> Self {
+        Self {
+            engine: TextEngine::new(fonts),
+            cards: HashMap::new(),
+            links: HashMap::new(),
+            index: RTree::new(),
+            faces_kept: 0,
+        }
+    }
+
+    /// A picture of this board.
+    pub fn of(board: &Board, fonts: FontSource) -> Self {
+        let mut scene = Self::new(fonts);
+        scene.rebuild(board);
+        scene
+    }
+
+    /// Builds everything anew.
+    pub fn rebuild(&mut self, board: &Board) {
+        self.cards.clear();
+        self.links.clear();
+        self.faces_kept = 0;
+        let view = View {
+            board,
+            preview: None,
+        };
+        for (id, card) in board.cards() {
+            let placed = Placed {
+                card: card.clone(),
+                facts: facts(&view, id),
+                faces: Default::default(),
+            };
+            self.cards.insert(id.clone(), placed);
+        }
+        let routes = self.routes(&view, board.links().keys());
+        for (id, route) in routes {
+            if let Some(link) = board.links().get(&id) {
+                self.links.insert(
+                    id,
+                    Tied {
+                        link: link.clone(),
+                        route,
+                        shapes: None,
+                    },
+                );
+            }
+        }
+        let cards = self
+            .cards
+            .iter()
+            .map(|(id, placed)| leaf(placed.card.rect(), Item::Card(id.clone())));
+        let links = self
+            .links
+            .iter()
+            .map(|(id, tied)| leaf(tied.route.bounds(), Item::Link(id.clone())));
+        self.index = RTree::bulk_load(cards.chain(links).collect());
+    }
+
+    /// Brings the touched records up to date, and whatever hangs on them.
+    pub fn update(&mut self, view: &View<'_>, touched: &Selection) {
+        if touched.cards.len() > 1500 && view.preview.is_none() {
+            return self.rebuild(view.board); // a bulk load is cheaper than so many single moves
+        }
+        let mut cards: BTreeSet<CardId> = touched.cards.clone();
+        let mut links: BTreeSet<LinkId> = touched.links.clone();
+        for id in &touched.links {
+            for link in view
+                .link(id)
+                .into_iter()
+                .chain(self.links.get(id).map(|tied| &tied.link))
+            {
+                cards.extend([link.from.clone(), link.to.clone()]);
+            }
+        }
+        // Ports are shared out over a side, so the other links of both ends may move as well.
+        let mut neighbours = cards.clone();
+        for id in &cards {
+            for (link_id, link) in links_at(view, id) {
+                neighbours.extend(link.other(id).cloned());
+                links.insert(link_id);
+            }
+        }
+        for id in &neighbours {
+            links.extend(links_at(view, id).into_iter().map(|(id, _)| id));
+            self.update_card(view, id, cards.contains(id));
+        }
+        let routes: HashMap<LinkId, Route> = self.routes(view, links.iter()).into_iter().collect();
+        for id in links {
+            self.update_link(view, &id, routes.get(&id));
+        }
+    }
+
+    fn update_card(&mut self, view: &View<'_>, id: &CardId, touched: bool) {
+        let Some(card) = view.card(id) else {
+            if let Some(old) = self.cards.remove(id) {
+                self.index
+                    .remove(&leaf(old.card.rect(), Item::Card(id.clone())));
+            }
+            return;
+        };
+        let facts = facts(view, id);
+        match self.cards.get_mut(id) {
+            Some(placed) => {
+                if !touched && placed.facts == facts {
+                    return;
+                }
+                let (before, after) = (placed.card.rect(), card.rect());
+                if !Arc::ptr_eq(&placed.card, card) || placed.facts != facts {
+                    *placed = Placed {
+                        card: card.clone(),
+                        facts,
+                        faces: Default::default(),
+                    };
+                }
+                if before != after {
+                    self.index.remove(&leaf(before, Item::Card(id.clone())));
+                    self.index.insert(leaf(after, Item::Card(id.clone())));
+                }
+            }
+            None => {
+                self.index.insert(leaf(card.rect(), Item::Card(id.clone())));
+                self.cards.insert(
+                    id.clone(),
+                    Placed {
+                        card: card.clone(),
+                        facts,
+                        faces: Default::default(),
+                    },
+                );
+            }
+        }
+    }
+
+    fn update_link(&mut self, view: &View<'_>, id: &LinkId, route: Option<&Route>) {
+        let old = self
+            .links
+            .get(id)
+            .map(|tied| leaf(tied.route.bounds(), Item::Link(id.clone())));
+        let (Some(link), Some(route)) = (view.link(id), route) else {
+            self.links.remove(id);
+            if let Some(old) = old {
+                self.index.remove(&old);
+            }
+            return;
+        };
+        if let Some(tied) = self.links.get(id)
+            && Arc::ptr_eq(&tied.link, link)
+            && tied.route == *route
+        {
+            return;
+        }
+        let new = leaf(route.bounds(), Item::Link(id.clone()));
+        if old.as_ref() != Some(&new) {
+            if let Some(old) = old {
+                self.index.remove(&old);
+            }
+            self.index.insert(new);
+        }
+        self.links.insert(
+            id.clone(),
+            Tied {
+                link: link.clone(),
+                route: route.clone(),
+                shapes: None,
+            },
+        );
+    }
+
+    /// The ways of these links, with the ports of both their ends shared out.
+    fn routes<'a>(
+        &self,
+        view: &View<'_>,
+        links: impl Iterator<Item = &'a LinkId>,
+    ) -> Vec<(LinkId, Route)> {
+        let mut ports: HashMap<CardId, HashMap<(LinkId, LinkEnd), Port>> = HashMap::new();
+        let mut routes = Vec::new();
+        for id in links {
+            let Some(link) = view.link(id) else { continue };
+            let (Some(from), Some(to)) = (view.card(&link.from), view.card(&link.to)) else {
+                continue;
+            };
+            let mut port = |card: &CardId, end: LinkEnd| {
+                let all = ports
+                    .entry(card.clone())
+                    .or_insert_with(|| ports_of(view, card));
+                all.get(&(id.clone(), end)).copied()
+            };
+            if let (Some(out), Some(landing)) =
+                (port(&link.from, LinkEnd::From), port(&link.to, LinkEnd::To))
+            {
+                routes.push((
+                    id.clone(),
+                    connector::route(from.rect(), out, to.rect(), landing),
+                ));
+            }
+        }
+        routes
+    }
+
+    /// The area that all cards cover, board units.
+    pub fn area(&self) -> Option<Rect> {
+        self.cards
+            .values()
+            .map(|placed| placed.card.rect())
+            .reduce(|a, b| a.union(b))
+    }
+
+    /// The area that these cards and links cover, board units.
+    pub fn area_of(&self, selection: &Selection) -> Option<Rect> {
+        let cards = selection
+            .cards
+            .iter()
+            .filter_map(|id| self.cards.get(id))
+            .map(|placed| placed.card.rect());
+        let links = selection
+            .links
+            .iter()
+            .filter_map(|id| self.links.get(id))
+            .map(|tied| tied.route.bounds());
+        cards.chain(links).reduce(|a, b| a.union(b))
+    }
+
+    /// Where a card lies now, preview included.
+    pub fn card_rect(&self, id: &CardId) -> Option<Rect> {
+        self.cards.get(id).map(|placed| placed.card.rect())
+    }
+
+    /// The way of a link.
+    pub fn route(&self, id: &LinkId) -> Option<&Route> {
+        self.links.get(id).map(|tied| &tied.route)
+    }
+
+    /// The fonts met so far, for painters.
+    pub fn fonts(&self) -> Faces {
+        self.engine.faces().clone()
+    }
+
+    /// The height that a card of this body needs at this width. `None` where the user chooses the height.
+    pub fn height(&mut self, body: &Body, width: f64) -> Option<f64> {
+        card::height(body, width, &mut self.engine)
+    }
+
+    /// Cards and links of which something lies in `area`.
+    pub fn inside(&self, area: Rect) -> impl Iterator<Item = &Item> {
+        self.index
+            .locate_in_envelope_intersecting(envelope(area))
+            .map(|leaf| &leaf.data)
+    }
+
+    /// What is painted of `area` at this zoom (pixels per board unit), back to front: frames, links, cards. The links
+    /// of the lit cards, and lit links, stand out. Lays out only what it gives back.
+    pub fn shapes(&mut self, area: Rect, zoom: f64, lit: &Selection) -> Vec<Arc<[Shape]>> {
+        let level = Level::for_zoom(zoom);
+        let (mut cards, mut links) = (Vec::new(), Vec::new());
+        for leaf in self.index.locate_in_envelope_intersecting(envelope(area)) {
+            match &leaf.data {
+                Item::Card(id) => cards.push(id.clone()),
+                Item::Link(id) => links.push(id.clone()),
+            }
+        }
+        self.forget_faces(&cards);
+        self.sort_cards(&mut cards);
+        links.sort_unstable();
+        let frames = cards.iter().take_while(|id| self.is_frame(id)).count();
+        let mut groups = Vec::with_capacity(cards.len() + links.len());
+        for id in &cards[..frames] {
+            groups.extend(self.face(id, level));
+        }
+        let is_lit = |id: &LinkId, link: &Link| {
+            lit.links.contains(id) || lit.cards.contains(&link.from) || lit.cards.contains(&link.to)
+        };
+        let step_back = if lit.is_empty() { 1.0 } else { 0.55 };
+        if level <= Level::Title {
+            for id in &links {
+                if let Some(tied) = self
+                    .links
+                    .get_mut(id)
+                    .filter(|tied| !is_lit(id, &tied.link))
+                {
+                    groups.push(if lit.is_empty() {
+                        tied.rest()
+                    } else {
+                        tied.at_alpha(REST * step_back)
+                    });
+                }
+            }
+            for id in &links {
+                if let Some(tied) = self.links.get(id).filter(|tied| is_lit(id, &tied.link)) {
+                    groups.push(tied.at_alpha(1.0));
+                }
+            }
+        } else {
+            let width = 1.0 / zoom;
+            // The more lines, the fainter each, or the wall drowns in them.
+            let crowd = (400.0 / links.len().max(1) as f32).sqrt().clamp(0.25, 1.0);
+            let mut lines: Vec<(bool, Shape)> = Vec::with_capacity(links.len());
+            for id in &links {
+                if let Some(tied) = self.links.get(id) {
+                    let lit = is_lit(id, &tied.link);
+                    let alpha = if lit { 1.0 } else { REST * crowd * step_back };
+                    lines.push((
+                        lit,
+                        connector::hairline(&tied.link, &tied.route, width, alpha),
+                    ));
+                }
+            }
+            lines.sort_by_key(|(lit, _)| *lit);
+            groups.push(lines.into_iter().map(|(_, shape)| shape).collect());
+        }
+        for id in &cards[frames..] {
+            groups.extend(self.face(id, level));
+        }
+        groups
+    }
+
+    /// As [`Self::shapes`], with everything behind a veil but this evidence.
+    pub fn focused(&mut self, area: Rect, zoom: f64, evidence: &Selection) -> Vec<Arc<[Shape]>> {
+        let mut groups = self.shapes(area, zoom, &Selection::default());
+        let veil = Shape::Rect {
+            rect: area,
+            radius: 0.0,
+            fill: Some(Tone::Wall.alpha(0.84)),
+            stroke: None,
+        };
+        groups.push([veil].into());
+        let level = Level::for_zoom(zoom);
+        for tied in evidence.links.iter().filter_map(|id| self.links.get(id)) {
+            groups.push(tied.at_alpha(1.0));
+        }
+        let mut cards: Vec<CardId> = evidence.cards.iter().cloned().collect();
+        self.sort_cards(&mut cards);
+        for id in &cards {
+            if self.card_rect(id).is_some_and(|rect| rect.overlaps(area)) {
+                groups.extend(self.face(id, level));
+            }
+        }
+        groups
+    }
+
+    /// The whole board in full detail, back to front.
+    pub fn sheet(&mut self) -> Sheet {
+        let mut cards: Vec<CardId> = self.cards.keys().cloned().collect();
+        self.sort_cards(&mut cards);
+        let frames = cards.iter().take_while(|id| self.is_frame(id)).count();
+        let mut groups = Vec::new();
+        let mut area: Option<Rect> = None;
+        let mut add = |bounds: Rect, shapes: Arc<[Shape]>| {
+            area = Some(area.map_or(bounds, |area| area.union(bounds)));
+            groups.push((bounds.inflate(14.0, 14.0), shapes)); // room for the shadow
+        };
+        for id in &cards[..frames] {
+            if let (Some(rect), Some(face)) = (self.card_rect(id), self.face(id, Level::Full)) {
+                add(rect, face);
+            }
+        }
+        let mut links: Vec<&LinkId> = self.links.keys().collect();
+        links.sort_unstable();
+        for tied in links.into_iter().filter_map(|id| self.links.get(id)) {
+            add(tied.route.bounds(), tied.at_alpha(REST));
+        }
+        for id in &cards[frames..] {
+            if let (Some(rect), Some(face)) = (self.card_rect(id), self.face(id, Level::Full)) {
+                add(rect, face);
+            }
+        }
+        Sheet { groups, area }
+    }
+
+    /// What lies under a point: what can be grasped of the selected and hovered cards first, then the frontmost card,
+    /// then links, then frames. `slop` is how near is near enough, board units.
+    pub fn hit(
+        &self,
+        at: Point,
+        slop: f64,
+        selection: &Selection,
+        hovered: Option<&CardId>,
+    ) -> Hit {
+        let single = selection.single();
+        let graspable = selection.cards.iter().take(50).chain(hovered);
+        for id in graspable {
+            if let Some(placed) = self
+                .cards
+                .get(id)
+                .filter(|placed| placed.card.body.can_testify())
+            {
+                let near =
+                    |side: &Side| (side.middle(placed.card.rect()) - at).hypot() <= slop * 1.3;
+                if let Some(side) = Side::ALL.into_iter().find(near) {
+                    return Hit::Handle(id.clone(), side);
+                }
+            }
+        }
+        if let Some(Item::Card(id)) = &single
+            && let Some(placed) = self.cards.get(id)
+            && let Some((dx, dy)) = grip(&placed.card, at, slop)
+        {
+            return Hit::Grip(id.clone(), dx, dy);
+        }
+        if let Some(Item::Link(id)) = &single
+            && let Some(tied) = self.links.get(id)
+        {
+            if (tied.route.landing - at).hypot() <= slop * 1.6 {
+                return Hit::End(id.clone(), LinkEnd::To);
+            }
+            if (tied.route.curve.p0 - at).hypot() <= slop * 1.6 {
+                return Hit::End(id.clone(), LinkEnd::From);
+            }
+        }
+        let mut cards = Vec::new();
+        let mut link: Option<(f64, &LinkId)> = None;
+        for leaf in self
+            .index
+            .locate_in_envelope_intersecting(envelope(Rect::from_center_size(
+                at,
+                (2.0 * slop, 2.0 * slop),
+            )))
+        {
+            match &leaf.data {
+                Item::Card(id) => cards.push(id.clone()),
+                Item::Link(id) => {
+                    let distance = self
+                        .links
+                        .get(id)
+                        .map_or(f64::MAX, |tied| tied.route.distance(at));
+                    if distance <= slop && link.is_none_or(|(least, _)| distance < least) {
+                        link = Some((distance, id));
+                    }
+                }
+            }
+        }
+        cards.retain(|id| self.card_rect(id).is_some_and(|rect| rect.contains(at)));
+        self.sort_cards(&mut cards);
+        match cards.last() {
+            Some(id) if !self.is_frame(id) => return Hit::Card(id.clone()),
+            _ => {}
+        }
+        if let Some((_, id)) = link {
+            return Hit::Link(id.clone());
+        }
+        let on_frame = |id: &&CardId| {
+            self.card_rect(id).is_some_and(|rect| {
+                at.y <= rect.y0 + card::FRAME_STRIP || !rect.inset(-slop).contains(at)
+            })
+        };
+        cards
+            .iter()
+            .rev()
+            .find(on_frame)
+            .map_or(Hit::Wall, |id| Hit::Card(id.clone()))
+    }
+
+    /// The frontmost card under a point that is not a frame, for drops.
+    pub fn card_at(&self, at: Point) -> Option<CardId> {
+        match self.hit(at, 0.01, &Selection::default(), None) {
+            Hit::Card(id) if !self.is_frame(&id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Cards that a marquee takes: every card it touches, and the frames that lie wholly inside.
+    pub fn marquee(&self, area: Rect) -> BTreeSet<CardId> {
+        let taken = |id: &&CardId| {
+            self.card_rect(id).is_some_and(|rect| {
+                !self.is_frame(id) || (area.contains(rect.origin()) && area.union(rect) == area)
+            })
+        };
+        let cards = self.inside(area).filter_map(|item| {
+            if let Item::Card(id) = item {
+                Some(id)
+            } else {
+                None
+            }
+        });
+        cards.filter(taken).cloned().collect()
+    }
+
+    fn is_frame(&self, id: &CardId) -> bool {
+        self.cards
+            .get(id)
+            .is_some_and(|placed| matches!(placed.card.body, Body::Frame(_)))
+    }
+
+    /// Back to front: frames before all others (a frame around another first), then by `z`, then by id.
+    fn sort_cards(&self, ids: &mut [CardId]) {
+        ids.sort_by_cached_key(|id| {
+            let card = self.cards.get(id).map(|placed| &placed.card);
+            let frame = self.is_frame(id);
+            let area = card.map_or(0, |card| if frame { -(card.size.area() as i64) } else { 0 });
+            (!frame, area, card.map_or(0, |card| card.z), id.clone())
+        });
+    }
+
+    fn face(&mut self, id: &CardId, level: Level) -> Option<Arc<[Shape]>> {
+        let placed = self.cards.get_mut(id)?;
+        let slot = &mut placed.faces[level as usize];
+        if slot.is_none() {
+            self.faces_kept += 1;
+            *slot = Some(card::face(&placed.card, &placed.facts, level, &mut self.engine).into());
+        }
+        slot.clone()
+    }
+
+    /// Keeps memory flat on a long journey over a large board.
+    fn forget_faces(&mut self, visible: &[CardId]) {
+        if self.faces_kept > KEPT_FACES + visible.len() {
+            let visible: HashSet<&CardId> = visible.iter().collect();
+            for (id, placed) in &mut self.cards {
+                if !visible.contains(id) {
+                    placed.faces = Default::default();
+                }
+            }
+            self.faces_kept = visible.len();
+        }
+    }
+}
+
+impl Tied {
+    fn rest(&mut self) -> Arc<[Shape]> {
+        if self.shapes.is_none() {
+            self.shapes = Some(self.at_alpha(REST));
+        }
+        self.shapes.clone().unwrap_or_default()
+    }
+
+    fn at_alpha(&self, alpha: f32) -> Arc<[Shape]> {
+        connector::shapes(&self.link, &self.route, alpha).into()
+    }
+}
+
+/// Shares the sides of a card out among the links that end there.
+fn ports_of(view: &View<'_>, id: &CardId) -> HashMap<(LinkId, LinkEnd), Port> {
+    struct Landing {
+        bearing: f64,
+        link: Option<LinkId>,
+    }
+    let Some(card) = view.card(id) else {
+        return HashMap::new();
+    };
+    let rect = card.rect();
+    let mut landings: HashMap<Side, Vec<Landing>> = HashMap::new();
+    let mut departures: HashMap<Side, Vec<(LinkId, f64)>> = HashMap::new();
+    for (link_id, link) in links_at(view, id) {
+        let (Some(from), Some(to)) = (view.card(&link.from), view.card(&link.to)) else {
+            continue;
+        };
+        let (out, landing) = connector::sides(from.rect(), to.rect());
+        let bearing = |side: Side, other: Rect| {
+            let way = other.center() - side.middle(rect);
+            way.dot(side.along()) / (way.dot(side.normal()).abs() + 60.0)
+        };
+        if link.from == *id {
+            departures
+                .entry(out)
+                .or_default()
+                .push((link_id.clone(), bearing(out, to.rect())));
+        }
+        if link.to == *id {
+            let bearing = bearing(landing, from.rect());
+            landings.entry(landing).or_default().push(Landing {
+                bearing,
+                link: Some(link_id),
+            });
+        }
+    }
+    let mut ports = HashMap::new();
+    for side in Side::ALL {
+        let mut slots = landings.remove(&side).unwrap_or_default();
+        let leaving = departures.remove(&side).unwrap_or_default();
+        if !leaving.is_empty() && !slots.is_empty() {
+            let bearing =
+                leaving.iter().map(|(_, bearing)| bearing).sum::<f64>() / leaving.len() as f64;
+            slots.push(Landing {
+                bearing,
+                link: None,
+            });
+        }
+        slots.sort_by(|a, b| {
+            a.bearing
+                .total_cmp(&b.bearing)
+                .then_with(|| a.link.cmp(&b.link))
+        });
+        let count = slots.len();
+        let mut shift_out = 0.0;
+        for (index, slot) in slots.into_iter().enumerate() {
+            let shift = connector::spread(index, count, side.length(rect));
+            match slot.link {
+                Some(link) => {
+                    ports.insert((link, LinkEnd::To), Port { side, shift });
+                }
+                None => shift_out = shift,
+            }
+        }
+        for (link, _) in leaving {
+            ports.insert(
+                (link, LinkEnd::From),
+                Port {
+                    side,
+                    shift: shift_out,
+                },
+            );
+        }
+    }
+    ports
+}
+
+/// The links that end at a card, as the view has them.
+fn links_at(view: &View<'_>, id: &CardId) -> Vec<(LinkId, Arc<Link>)> {
+    let ends_here = |link: &&Arc<Link>| link.from == *id || link.to == *id;
+    let kept = view
+        .board
+        .uses(id)
+        .filter_map(|(link, _)| view.link(link).map(|now| (link, now)));
+    let kept = kept
+        .filter(|(_, link)| ends_here(link))
+        .map(|(id, link)| (id.clone(), link.clone()));
+    let mut links: Vec<_> = kept.collect();
+    for (link_id, change) in view.preview.iter().flat_map(|edit| &edit.links) {
+        if let Some(link) = change.after.as_ref().filter(ends_here)
+            && !links.iter().any(|(known, _)| known == link_id)
+        {
+            links.push((link_id.clone(), link.clone()));
+        }
+    }
+    links
+}
+
+fn facts(view: &View<'_>, id: &CardId) -> Facts {
+    let mut facts = Facts::default();
+    let links = links_at(view, id);
+    facts.links = links.len();
+    for (_, link) in &links {
+        match link.kind.stance() {
+            Some(Stance::Corroborates) if link.to == *id => facts.supports += 1,
+            Some(Stance::Contradicts) if link.to == *id => facts.opposes += 1,
+            _ => {}
+        }
+    }
+    let parent = links
+        .iter()
+        .filter(|(_, link)| link.kind == LinkKind::DerivesFrom && link.from == *id)
+        .min_by(|a, b| a.0.cmp(&b.0));
+    facts.draws_on = parent
+        .and_then(|(_, link)| view.card(&link.to))
+        .map(|card| card.name());
+    facts
+}
+
+/// Which edges of a card a point grasps.
+fn grip(card: &Card, at: Point, slop: f64) -> Option<(i8, i8)> {
+    let rect = card.rect();
+    if !rect.inflate(slop, slop).contains(at) {
+        return None;
+    }
+    let edge = |low: f64, high: f64, at: f64| {
+        if (at - low).abs() <= slop {
+            -1
+        } else if (at - high).abs() <= slop {
+            1
+        } else {
+            0
+        }
+    };
+    let dx = edge(rect.x0, rect.x1, at.x);
+    // The height of a card with text follows the text; only areas and pictures have a height of their own.
+    let tall = matches!(card.body, Body::Frame(_) | Body::Picture(_));
+    let dy = if tall {
+        edge(rect.y0, rect.y1, at.y)
+    } else {
+        0
+    };
+    (dx != 0 || dy != 0).then_some((dx, dy))
+}
+
+fn leaf(rect: Rect, item: Item) -> Leaf {
+    Leaf::new(
+        Rectangle::from_corners([rect.x0, rect.y0], [rect.x1, rect.y1]),
+        item,
+    )
+}
+
+fn envelope(area: Rect) -> AABB<[f64; 2]> {
+    AABB::from_corners([area.x0, area.y0], [area.x1, area.y1])
+}

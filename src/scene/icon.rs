@@ -1,0 +1,61 @@
+//! Small signs drawn with strokes, so that they are the same in the window and in every export.
+
+use kurbo::{BezPath, Circle, Point, Shape as _};
+
+use super::shape::{Paint, Shape, Stroke};
+
+/// A sign inside a circle of `radius` around `centre`, board units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// Corroborates.
+    Plus,
+    /// Contradicts.
+    Minus,
+}
+
+/// The badge where a connector lands: a disc of `paper` with a rim and the sign of its stance.
+pub fn badge(sign: Sign, centre: Point, radius: f64, paper: Paint, ink: Paint) -> Vec<Shape> {
+    let rim = Shape::Path {
+        path: Circle::new(centre, radius).to_path(0.05),
+        fill: Some(paper),
+        stroke: Some(Stroke::solid(ink, 1.2)),
+    };
+    vec![
+        rim,
+        Shape::Path {
+            path: cross(sign, centre, radius * 0.52),
+            fill: None,
+            stroke: Some(Stroke::solid(ink, 1.4)),
+        },
+    ]
+}
+
+/// The sign alone, as a path to be stroked.
+pub fn cross(sign: Sign, centre: Point, arm: f64) -> BezPath {
+    let mut path = BezPath::new();
+    path.move_to((centre.x - arm, centre.y));
+    path.line_to((centre.x + arm, centre.y));
+    if sign == Sign::Plus {
+        path.move_to((centre.x, centre.y - arm));
+        path.line_to((centre.x, centre.y + arm));
+    }
+    path
+}
+
+/// A pair of quotation marks, about 7 units wide, around `centre`: the link rests on exact words.
+pub fn quotation(centre: Point, ink: Paint) -> Vec<Shape> {
+    [-2.2, 2.2]
+        .into_iter()
+        .map(|dx| {
+            let mut path = BezPath::new();
+            let (x, y) = (centre.x + dx, centre.y);
+            path.move_to((x + 1.0, y - 2.6));
+            path.quad_to((x - 1.4, y - 1.4), (x - 0.9, y + 1.2));
+            Shape::Path {
+                path,
+                fill: None,
+                stroke: Some(Stroke::solid(ink, 1.7)),
+            }
+        })
+        .collect()
+}

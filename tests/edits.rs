@@ -1,0 +1,426 @@
+//! Edits: undo and redo are exact, no link ever hangs in the air, and what was planned for another board is refused.
+//!
+//! Chance with named seeds: a seed that ever failed gets a name in [`SEEDS`] and stays.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use casewall::board::{
+    About, Blob, Board, Body, Card, CardId, Claim, Credibility, Document, Edit, Evidence, FileId,
+    Frame, Label, Link, LinkId, LinkKind, Note, Picture, Quote, Source, Stale, Stance, Tail,
+};
+use casewall::file;
+use fastrand::Rng;
+use kurbo::{Point, Vec2};
+
+const SEEDS: &[(&str, std::ops::Range<u64>)] = &[("three hundred", 0..300)];
+const EDITS: usize = 60;
+
+type State = (
+    Arc<About>,
+    BTreeMap<CardId, Arc<Card>>,
+    BTreeMap<LinkId, Arc<Link>>,
+    BTreeMap<FileId, Arc<Blob>>,
+);
+
+fn state(board: &Board) -> State {
+    (
+        board.about().clone(),
+        board.cards().clone(),
+        board.links().clone(),
+        board.files().clone(),
+    )
+}
+
+/// No link hangs in the air, and what is derived is as if the board were made anew.
+fn check(board: &Board, when: &str) {
+    for (id, link) in board.links() {
+        for card in link.names() {
+            assert!(
+                board.cards().contains_key(card),
+                "{when}: link {id} names {card}, which is gone"
+            );
+        }
+    }
+    let cards = board
+        .cards()
+        .iter()
+        .map(|(id, card)| (id.clone(), Card::clone(card)));
+    let links = board
+        .links()
+        .iter()
+        .map(|(id, link)| (id.clone(), Link::clone(link)));
+    let (rebuilt, loose) = Board::from_records(About::default(), cards, links, []);
+    assert!(loose.is_empty(), "{when}: {loose:?}");
+    for id in board.cards().keys() {
+        let uses = |board: &Board| {
+            board
+                .uses(id)
+                .map(|(link, _)| link.clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            uses(board),
+            uses(&rebuilt),
+            "{when}: the links that name {id}"
+        );
+    }
+}
+
+fn any<T: Clone>(rng: &mut Rng, all: impl ExactSizeIterator<Item = T>) -> Option<T> {
+    rng.choice(all)
+}
+
+fn random_body(rng: &mut Rng) -> Body {
+    match rng.u8(0..7) {
+        0..3 => Body::Source(Box::new(Source {
+            title: format!("Source {}", rng.u8(..)),
+            ..Source::default()
+        })),
+        3 | 4 => Body::Claim(Claim {
+            text: format!("Claim {}", rng.u8(..)),
+            ..Claim::default()
+        }),
+        5 => Body::Frame(Frame {
+            title: String::new(),
+        }),
+        _ => Body::Unknown("map".to_owned()),
+    }
+}
+
+fn random_kind(rng: &mut Rng, board: &Board) -> LinkKind {
+    let stance = match rng.u8(0..3) {
+        0 => return LinkKind::DerivesFrom,
+        1 => Stance::Corroborates,
+        _ => Stance::Contradicts,
+    };
+    let mut kind = LinkKind::of(stance);
+    if let Some(evidence) = kind.evidence_mut() {
+        *evidence = Evidence {
+            quote: rng.bool().then(|| Quote {
+                exact: "words".to_owned(),
+                prefix: String::new(),
+                suffix: String::new(),
+                range: 0..5,
+                extra: Default::default(),
+            }),
+            credibility: Credibility::new(rng.u8(0..9)),
+            origin: if rng.bool() {
+                any(rng, board.cards().keys()).cloned()
+            } else {
+                None
+            },
+            weight: rng.bool().then_some(0.25),
+        };
+    }
+    kind
+}
+
+/// A plan of one to four acts, as gestures make them.
+fn random_edit(rng: &mut Rng, board: &Board) -> (Label, Edit) {
+    let cards: Vec<CardId> = board.cards().keys().cloned().collect();
+    let links: Vec<LinkId> = board.links().keys().cloned().collect();
+    if rng.u8(0..6) == 0 && !cards.is_empty() {
+        // The same nudge of the same card several times over, so that steps continue each other.
+        let card = cards[rng.usize(..cards.len().min(2))].clone();
+        let edit = board.plan(|txn| txn.update_card(&card, |card| card.at += Vec2::new(8.0, 0.0)));
+        return (Label::continued("Nudge"), edit);
+    }
+    let acts = rng.usize(1..=4);
+    let edit = board.plan(|txn| {
+        let mut fresh: Vec<CardId> = Vec::new();
+        for _ in 0..acts {
+            let pool: Vec<&CardId> = cards.iter().chain(&fresh).collect();
+            let card = rng.choice(&pool).map(|id| CardId::clone(id));
+            let other = rng.choice(&pool).map(|id| CardId::clone(id));
+            let link = rng.choice(&links).cloned();
+            match rng.u8(0..12) {
+                0..3 => {
+                    let at = Point::new(rng.f64() * 1000.0, rng.f64() * 1000.0);
+                    fresh.push(txn.add_card(Card::new(at, random_body(rng))));
+                }
+                3..6 => {
+                    if let (Some(from), Some(to)) = (card, other) {
+                        let kind = random_kind(rng, board);
+                        let hangs = txn.card(&from).is_none() || txn.card(&to).is_none();
+                        let added = txn.add_link(Link::new(from, to, kind));
+                        assert!(
+                            !(hangs && added.is_some()),
+                            "a link was tied to a card that is gone"
+                        );
+                    }
+                }
+                6 => card.into_iter().for_each(|id| txn.remove_card(&id)),
+                7 => link.into_iter().for_each(|id| txn.remove_link(&id)),
+                8 => card.into_iter().for_each(|id| {
+                    txn.update_card(&id, |card| {
+                        card.body = Body::Note(Note {
+                            text: "now a note".into(),
+                        })
+                    })
+                }),
+                9 => {
+                    if let (Some(link), Some(card)) = (link, card) {
+                        let kind = random_kind(rng, board);
+                        txn.update_link(&link, |link| match rng.u8(0..3) {
+                            0 => link.to = card,
+                            1 => link.kind = kind,
+                            _ => link.note.push('.'),
+                        });
+                    }
+                }
+                10 => txn.update_about(|about| about.title = format!("Board {}", rng.u8(0..4))),
+                _ => {
+                    let data = [rng.u8(..)];
+                    let file = file::file_id(&data);
+                    let blob = Blob {
+                        media_type: "image/png".into(),
+                        name: "a".into(),
+                        data: data.to_vec().into(),
+                        extra: Default::default(),
+                    };
+                    txn.add_file(file.clone(), Arc::new(blob));
+                    fresh.push(txn.add_card(Card::new(
+                        Point::ZERO,
+                        Body::Picture(Picture {
+                            file: Some(file),
+                            caption: String::new(),
+                        }),
+                    )));
+                }
+            }
+        }
+    });
+    (Label::new("Edit"), edit)
+}
+
+#[test]
+fn undo_and_redo_are_exact_and_no_link_hangs_in_the_air() {
+    for (name, seeds) in SEEDS {
+        for seed in seeds.clone() {
+            let mut rng = Rng::with_seed(seed);
+            let mut document = Document::new(Board::default().with_tail(Tail::new("t5t")), true);
+            let start = state(document.board());
+            let mut known = HashMap::from([(document.state(), start.clone())]);
+            let mut old_plans: Vec<Edit> = Vec::new();
+            for number in 0..EDITS {
+                let when = format!("{name}, seed {seed}, edit {number}");
+                let (label, edit) = random_edit(&mut rng, document.board());
+                old_plans.push(edit.clone());
+                let before = state(document.board());
+                assert_eq!(
+                    state(&document.board().with(&edit).with(&edit.clone().inverted())),
+                    before,
+                    "{when}"
+                );
+                document
+                    .commit(label, edit)
+                    .unwrap_or_else(|Stale| panic!("{when}: a fresh plan is stale"));
+                check(document.board(), &when);
+                known.insert(document.state(), state(document.board()));
+
+                // An old plan either still fits or changes nothing at all.
+                let old = rng.choice(&old_plans).cloned().unwrap_or_default();
+                let before = (
+                    state(document.board()),
+                    document.state(),
+                    document.revision(),
+                );
+                let fits = old.fits(document.board());
+                match document.commit(Label::new("Old plan"), old) {
+                    Ok(()) => {
+                        assert!(fits || before.2 == document.revision(), "{when}");
+                        check(document.board(), &when);
+                        known.insert(document.state(), state(document.board()));
+                    }
+                    Err(Stale) => {
+                        assert!(!fits, "{when}");
+                        assert_eq!(
+                            (
+                                state(document.board()),
+                                document.state(),
+                                document.revision()
+                            ),
+                            before,
+                            "{when}"
+                        );
+                    }
+                }
+
+                // Now and then a few steps back, and some of them forth again.
+                if rng.u8(0..5) == 0 {
+                    for _ in 0..rng.usize(0..4) {
+                        document.undo();
+                        assert_eq!(
+                            state(document.board()),
+                            known[&document.state()],
+                            "{when}: undo"
+                        );
+                    }
+                    for _ in 0..rng.usize(0..3) {
+                        document.redo();
+                        assert_eq!(
+                            state(document.board()),
+                            known[&document.state()],
+                            "{when}: redo"
+                        );
+                    }
+                    check(document.board(), &when);
+                }
+            }
+            let when = format!("{name}, seed {seed}");
+            while document.redo().is_some() {}
+            let end = state(document.board());
+            while document.undo().is_some() {
+                check(document.board(), &when);
+                assert_eq!(
+                    state(document.board()),
+                    known[&document.state()],
+                    "{when}: undo all"
+                );
+            }
+            assert_eq!(state(document.board()), start, "{when}: undo all");
+            assert!(document.is_saved(), "{when}: the start is what was saved");
+            while document.redo().is_some() {
+                assert_eq!(
+                    state(document.board()),
+                    known[&document.state()],
+                    "{when}: redo all"
+                );
+            }
+            assert_eq!(state(document.board()), end, "{when}: redo all");
+
+            let opened = file::read(&file::write(document.board()))
+                .unwrap_or_else(|error| panic!("{when}: {error}"));
+            assert_eq!(
+                state(&opened.board),
+                end,
+                "{when}: what was written comes back"
+            );
+        }
+    }
+}
+
+/// A document with two claims, saved.
+fn two_claims() -> (Document, [CardId; 2]) {
+    let mut ids = Vec::new();
+    let edit = Board::default().plan(|txn| {
+        for _ in 0..2 {
+            ids.push(txn.add_card(Card::new(Point::ZERO, Body::Claim(Claim::default()))));
+        }
+    });
+    let document = Document::new(Board::default().with(&edit), true);
+    (document, ids.try_into().unwrap())
+}
+
+fn nudge(document: &mut Document, cards: &[CardId], label: &'static str) {
+    let edit = document.board().plan(|txn| {
+        for card in cards {
+            txn.update_card(card, |card| card.at.x += 8.0);
+        }
+    });
+    document.commit(Label::continued(label), edit).unwrap();
+}
+
+fn steps(document: &mut Document) -> usize {
+    std::iter::from_fn(|| document.undo().map(|_| ())).count()
+}
+
+#[test]
+fn nudges_of_the_same_cards_are_one_step() {
+    let (mut document, [a, b]) = two_claims();
+    for _ in 0..5 {
+        nudge(&mut document, std::slice::from_ref(&a), "Move");
+    }
+    assert_eq!(document.board().cards()[&a].at.x, 40.0);
+    assert_eq!(steps(&mut document), 1);
+    assert_eq!(document.board().cards()[&a].at.x, 0.0);
+    document.redo();
+    assert_eq!(document.board().cards()[&a].at.x, 40.0);
+
+    let (mut document, _) = two_claims();
+    nudge(&mut document, std::slice::from_ref(&a), "Move");
+    nudge(&mut document, std::slice::from_ref(&b), "Move");
+    nudge(&mut document, &[a.clone(), b.clone()], "Move");
+    nudge(&mut document, &[a.clone(), b], "Move on");
+    assert_eq!(
+        steps(&mut document),
+        4,
+        "other cards or another label are another step"
+    );
+
+    let (mut document, _) = two_claims();
+    nudge(&mut document, std::slice::from_ref(&a), "Move");
+    document.mark_saved(document.state());
+    nudge(&mut document, std::slice::from_ref(&a), "Move");
+    assert!(!document.is_saved());
+    document.undo();
+    assert!(document.is_saved(), "a save stands between two steps");
+    nudge(&mut document, std::slice::from_ref(&a), "Move");
+    assert!(
+        document.redo().is_none(),
+        "a new step ends what could be made again"
+    );
+}
+
+#[test]
+fn an_edit_that_changes_nothing_is_no_step() {
+    let (mut document, [a, _]) = two_claims();
+    let edit = document.board().plan(|txn| {
+        txn.update_card(&a, |_| {});
+        let fresh = txn.add_card(Card::new(Point::ZERO, Body::Note(Note::default())));
+        txn.remove_card(&fresh);
+    });
+    assert!(edit.is_empty());
+    document.commit(Label::new("Nothing"), edit).unwrap();
+    assert!(document.undo_label().is_none() && document.is_saved());
+}
+
+#[test]
+fn ids_are_never_used_twice() {
+    let (mut document, [a, b]) = two_claims();
+    let remove = document
+        .board()
+        .plan(|txn| [&a, &b].into_iter().for_each(|id| txn.remove_card(id)));
+    document.commit(Label::new("Delete"), remove).unwrap();
+    let mut fresh = None;
+    let add = document.board().plan(|txn| {
+        fresh = Some(txn.add_card(Card::new(Point::ZERO, Body::Claim(Claim::default()))))
+    });
+    document.commit(Label::new("Add"), add).unwrap();
+    assert!(fresh.is_some_and(|id| id != a && id != b));
+}
+
+#[test]
+fn deleting_a_source_takes_its_links_along_and_undo_brings_them_back() {
+    let (mut document, [a, b]) = two_claims();
+    let mut source = None;
+    let edit = document.board().plan(|txn| {
+        let id = txn.add_card(Card::new(Point::ZERO, Body::Source(Box::default())));
+        txn.add_link(Link::new(
+            id.clone(),
+            a.clone(),
+            LinkKind::of(Stance::Corroborates),
+        ));
+        let said_by = Evidence {
+            origin: Some(id.clone()),
+            ..Evidence::default()
+        };
+        txn.add_link(Link::new(
+            b.clone(),
+            a.clone(),
+            LinkKind::Contradicts(said_by),
+        ));
+        source = Some(id);
+    });
+    document.commit(Label::new("Tie"), edit).unwrap();
+    let tied = state(document.board());
+    let source = source.unwrap();
+    let edit = document.board().plan(|txn| txn.remove_card(&source));
+    document.commit(Label::new("Delete"), edit).unwrap();
+    let left: Vec<_> = document.board().links().values().collect();
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].kind.evidence().unwrap().origin, None);
+    document.undo();
+    assert_eq!(state(document.board()), tied);
+}
