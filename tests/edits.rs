@@ -364,6 +364,21 @@ fn nudges_of_the_same_cards_are_one_step() {
 }
 
 #[test]
+fn nudges_there_and_back_leave_no_step() {
+    let (mut document, [a, _]) = two_claims();
+    for distance in [8.0, 8.0, -16.0] {
+        let edit = document
+            .board()
+            .plan(|txn| txn.update_card(&a, |card| card.at.x += distance));
+        document.commit(Label::continued("Move"), edit).unwrap();
+    }
+    assert!(document.undo_label().is_none() && document.is_saved());
+    nudge(&mut document, std::slice::from_ref(&a), "Move");
+    assert!(!document.is_saved());
+    assert_eq!(steps(&mut document), 1);
+}
+
+#[test]
 fn an_edit_that_changes_nothing_is_no_step() {
     let (mut document, [a, _]) = two_claims();
     let edit = document.board().plan(|txn| {

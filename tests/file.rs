@@ -800,6 +800,19 @@ fn broken_is_told_from_not_json() {
     assert!(catch_unwind(|| file::read(&[0; 64])).is_ok());
 }
 
+/// Without `float_roundtrip` serde_json may miss a number by its last bit, and a board would change by being opened. Here
+/// a development dependency turns the feature on; the program itself has it only if it asks for it.
+#[test]
+fn numbers_are_read_to_the_last_bit_in_the_program_too() {
+    let manifest = include_str!("../Cargo.toml");
+    let (dependencies, _) = manifest.split_once("[build-dependencies]").unwrap();
+    let line = dependencies
+        .lines()
+        .find(|line| line.starts_with("serde_json"))
+        .unwrap();
+    assert!(line.contains("\"float_roundtrip\""), "{line}");
+}
+
 fn extra() -> impl Strategy<Value = Extra> {
     let leaf = prop_oneof![
         Just(Value::Null),

@@ -131,6 +131,15 @@ impl Body {
         }
     }
 
+    /// The embedded file that it uses.
+    pub fn file(&self) -> Option<&FileId> {
+        match self {
+            Self::Source(source) => source.file.as_ref(),
+            Self::Picture(picture) => picture.file.as_ref(),
+            _ => None,
+        }
+    }
+
     /// Whether corroborating and contradicting links may start here.
     pub fn can_testify(&self) -> bool {
         matches!(self, Self::Source(_) | Self::Claim(_))

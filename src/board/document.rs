@@ -105,12 +105,17 @@ impl Document {
                 && last.edit.touched() == edit.touched()
         });
         if continued && let Some(last) = self.undo.pop() {
-            let step = Step {
-                edit: last.edit.then(edit),
-                state_after: self.state,
-                ..last
-            };
-            self.undo.push(step);
+            let edit = last.edit.then(edit);
+            if edit.is_empty() {
+                // There and back: nothing is left to take back, and the board is what it was.
+                self.state = last.state_before;
+            } else {
+                self.undo.push(Step {
+                    edit,
+                    state_after: self.state,
+                    ..last
+                });
+            }
         } else {
             self.undo.push(Step {
                 label,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{About, Blob, Board, Card, CardId, Change, Edit, FileId, Link, LinkId, Tail};
+use super::{About, Blob, Board, Body, Card, CardId, Change, Edit, FileId, Link, LinkId, Tail};
 
 /// The board as a plan sees it: with everything that the plan has done so far.
 ///
@@ -77,7 +77,8 @@ impl<'a> Txn<'a> {
         }
     }
 
-    /// Removes a card, the links that end at it, and its name as an origin of other links.
+    /// Removes a card, the links that end at it, its name as an origin of other links, and the embedded file that only
+    /// it used: what is deleted is not to be found in the saved board.
     pub fn remove_card(&mut self, id: &CardId) {
         let in_draft = self.edit.links.iter().filter(|(_, change)| {
             change
@@ -105,7 +106,39 @@ impl<'a> Txn<'a> {
                 None => {}
             }
         }
+        let file = self.card(id).and_then(|card| card.body.file().cloned());
         self.put_card(id.clone(), None);
+        if let Some(file) = file {
+            self.drop_file_if_unused(file);
+        }
+    }
+
+    fn drop_file_if_unused(&mut self, file: FileId) {
+        let changed = self
+            .edit
+            .cards
+            .values()
+            .filter_map(|change| change.after.as_ref());
+        let kept = self
+            .board
+            .cards()
+            .iter()
+            .filter(|(id, _)| !self.edit.cards.contains_key(*id));
+        let mut cards = changed.chain(kept.map(|(_, card)| card));
+        // A card of an unknown kind may use it in a way that this version cannot see.
+        let used = |card: &Arc<Card>| {
+            card.body.file() == Some(&file) || matches!(card.body, Body::Unknown(_))
+        };
+        if !cards.any(used) {
+            let before = self.board.files().get(&file).cloned();
+            self.edit.files.insert(
+                file,
+                Change {
+                    before,
+                    after: None,
+                },
+            );
+        }
     }
 
     /// Adds a link and says its id. `None`, and nothing is added, if a card that it names is not there.

@@ -190,7 +190,7 @@ mod tests {
     fn what_cannot_be_read_is_status_two_and_a_sentence() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.json");
-        std::fs::write(&path, "{").unwrap();
+        host::write_atomic(&path, b"{").unwrap();
         let path = path.to_str().unwrap();
         for (board, want) in [
             (
@@ -224,7 +224,7 @@ mod tests {
             folder.path().join("empty.json"),
             folder.path().join("out.PNG"),
         );
-        std::fs::write(&empty, file::write(&crate::board::Board::default())).unwrap();
+        host::write_atomic(&empty, &file::write(&crate::board::Board::default())).unwrap();
         let (empty, out) = (empty.to_str().unwrap(), out.to_str().unwrap());
         let (status, _, err) = check(&format!("casewall export {empty} -o out.svg"));
         let want = "casewall: out.svg does not end in .png, and only PNG pictures can be made. Give it such a name.\n";
@@ -241,7 +241,11 @@ mod tests {
                 demo.name
             );
             assert_eq!(check(&line), (Status::Done, String::new(), String::new()));
-            assert!(std::fs::read(out).unwrap().starts_with(b"\x89PNG"));
+            assert!(
+                host::read(out.as_ref(), file::MAX_BYTES)
+                    .unwrap()
+                    .starts_with(b"\x89PNG")
+            );
         }
     }
 
@@ -272,7 +276,7 @@ mod tests {
         );
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.json");
-        std::fs::write(&path, file::write(&board.unwrap().board)).unwrap();
+        host::write_atomic(&path, &file::write(&board.unwrap().board)).unwrap();
         let path = path.to_str().unwrap();
         let (status, out, err) = check(&format!("casewall info {path}"));
         assert_eq!((status, err.as_str()), (Status::Done, ""));
@@ -281,7 +285,10 @@ mod tests {
         assert!(out.starts_with(want), "{out}");
         let (_, out, _) = check(&format!("casewall info --json {path}"));
         let mut info: serde_json::Value = serde_json::from_str(&out).unwrap();
-        assert_eq!(info["bytes"].take(), std::fs::metadata(path).unwrap().len());
+        assert_eq!(
+            info["bytes"].take(),
+            host::read(path.as_ref(), file::MAX_BYTES).unwrap().len()
+        );
         let want = serde_json::json!({
             "title": "T", "cards": { "source": 1, "claim": 1, "note": 0, "frame": 0, "picture": 0, "map": 1 },
             "links": { "corroborates": 0, "contradicts": 1, "derives_from": 0 }, "quotes": 1, "files": 0, "bytes": null

@@ -190,11 +190,11 @@ mod tests {
             },
             Shape::Image {
                 rect: Rect::new(120.0, 80.0, 140.0, 100.0),
-                file: FileId("red".into()),
+                file: FileId::from("red"),
             },
             Shape::Image {
                 rect: Rect::new(150.0, 80.0, 170.0, 100.0),
-                file: FileId("none".into()),
+                file: FileId::from("none"),
             },
             // what no picture should choke on
             Shape::Path {
@@ -224,7 +224,9 @@ mod tests {
 
     fn images(file: &FileId) -> Option<Arc<raster::Pixels>> {
         let pixels = raster::Pixels::from_rgba(2, 2, &[255, 0, 0, 255].repeat(4));
-        (&*file.0 == "red").then(|| pixels.map(Arc::new)).flatten()
+        (file.as_str() == "red")
+            .then(|| pixels.map(Arc::new))
+            .flatten()
     }
 
     fn with_picture(scale: f64, background: Option<Tone>, look: impl FnOnce(&Picture<'_>)) {

@@ -146,9 +146,8 @@ fn wire_card(id: &CardId, card: &Card) -> WireCard {
         kind: card.body.kind().to_owned(),
         x: card.at.x.clamp(-MAX_COORDINATE, MAX_COORDINATE),
         y: card.at.y.clamp(-MAX_COORDINATE, MAX_COORDINATE),
-        // `max` makes one of what is no number; `clamp` would keep it.
-        width: card.size.width.max(1.0).min(MAX_SIZE),
-        height: card.size.height.max(1.0).min(MAX_SIZE),
+        width: side(card.size.width),
+        height: side(card.size.height),
         z: card.z.clamp(-MAX_Z, MAX_Z),
     };
     let keys = wire::body_keys(card.body.kind());
@@ -192,6 +191,15 @@ fn wire_card(id: &CardId, card: &Card) -> WireCard {
         Body::Unknown(_) => WireBody::Unknown(wire::Unknown { extra }),
     };
     WireCard { place, body }
+}
+
+/// A width or height in bounds; what is no number becomes the smallest.
+fn side(length: f64) -> f64 {
+    if length.is_nan() {
+        1.0
+    } else {
+        length.clamp(1.0, MAX_SIZE)
+    }
 }
 
 fn wire_letter(grade: Reliability) -> wire::Letter {

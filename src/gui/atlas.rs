@@ -62,7 +62,8 @@ pub struct Atlas {
     slots: HashMap<u64, Option<Placed>, BuildHasherDefault<Mixer>>,
     faces: Faces,
     rasteriser: Rasteriser,
-    /// Glyphs rasterised since the start: for tests and measurements.
+    /// Glyphs rasterised since the start.
+    #[cfg(test)]
     pub rasterised: usize,
 }
 
@@ -75,6 +76,7 @@ impl Atlas {
             slots: HashMap::default(),
             faces: Faces::default(),
             rasteriser: Rasteriser::new(),
+            #[cfg(test)]
             rasterised: 0,
         }
     }
@@ -119,7 +121,10 @@ impl Atlas {
 
     fn rasterise(&mut self, face: &Face, wanted: Wanted) -> Option<Placed> {
         let bitmap = self.rasteriser.paint(face, wanted)?;
-        self.rasterised += 1;
+        #[cfg(test)]
+        {
+            self.rasterised += 1;
+        }
         let [wide, high] = bitmap.size;
         let (page, at) = match self
             .pages

@@ -63,9 +63,7 @@ impl Dialogs for System {
             return true;
         }
         // A portal is reached over the session bus; without one, rfd falls back to the program zenity.
-        let bus =
-            std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some_and(|address| !address.is_empty());
-        bus || crate::host::program_exists("zenity")
+        crate::host::has_session_bus() || crate::host::program_exists("zenity")
     }
 }
 

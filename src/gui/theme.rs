@@ -66,7 +66,10 @@ pub fn install(ctx: &egui::Context) {
     ] {
         ctx.style_mut_of(theme, |style| apply(style, look));
     }
-    ctx.options_mut(|options| options.zoom_with_keyboard = false);
+    ctx.options_mut(|options| {
+        options.zoom_with_keyboard = false; // these keys zoom the wall
+        options.fallback_theme = egui::Theme::Light; // where the system does not say
+    });
 }
 
 fn apply(style: &mut egui::Style, look: Look) {

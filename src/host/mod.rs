@@ -11,6 +11,6 @@ mod settings;
 
 pub use chance::random_tail;
 pub use disk::{HostError, read, write_atomic};
-pub use places::{home_file, program_exists};
-pub use screen::has_screen;
+pub use places::{exists, home_file, program_exists};
+pub use screen::{has_screen, has_session_bus};
 pub use settings::{Settings, Theme};

@@ -15,6 +15,11 @@ pub fn home_file(name: &str) -> PathBuf {
     folder.join(name)
 }
 
+/// Whether something is at this path: a save there would take its place.
+pub fn exists(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
 /// Whether a program of this name is among those that can be called.
 pub fn program_exists(name: &str) -> bool {
     env::var_os("PATH").is_some_and(|path| is_in(&path, name))

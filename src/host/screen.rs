@@ -7,7 +7,14 @@ pub fn has_screen() -> bool {
     if cfg!(any(windows, target_os = "macos")) {
         return true;
     }
-    ["WAYLAND_DISPLAY", "DISPLAY"]
-        .iter()
-        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+    is_set("WAYLAND_DISPLAY") || is_set("DISPLAY")
+}
+
+/// Whether there is a session bus, over which a Linux desktop shows its file dialogs.
+pub fn has_session_bus() -> bool {
+    is_set("DBUS_SESSION_BUS_ADDRESS")
+}
+
+fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
 }

@@ -354,11 +354,11 @@ fn open_arrow(route: &Route, ink: Paint) -> Shape {
     }
 }
 
-/// A small quotation mark on the line, a little after its start.
+/// A small quotation mark beside the middle of the line.
 fn quote_mark(route: &Route, ink: Paint) -> Vec<Shape> {
-    let t = 0.12;
-    let at = route.curve.eval(t);
-    let heading = route.curve.deriv().eval(t).to_vec2();
+    const HALF: f64 = 0.5;
+    let at = route.curve.eval(HALF);
+    let heading = route.curve.deriv().eval(HALF).to_vec2();
     let across = if heading.hypot() > 0.0 {
         Vec2::new(heading.y, -heading.x).normalize()
     } else {

@@ -124,7 +124,7 @@ impl Dash {
     pub fn pattern(self) -> &'static [f64] {
         match self {
             Self::Solid => &[],
-            Self::Dashed => &[4.0, 2.5],
+            Self::Dashed => &[3.6, 3.8], // round caps add one width to what is drawn
             Self::Dotted => &[0.01, 2.6], // a round cap makes a dot of a dash without length
         }
     }

@@ -164,7 +164,7 @@ const DARK: Palette = Palette([
     Rgba::hex(0x1E1D1B),            // Wall
     Rgba::hex(0x33312D),            // Dots
     Rgba::hex(0x2A2926),            // Paper
-    Rgba::hex(0x353021),            // NotePaper
+    Rgba::hex(0x2E2A1D),            // NotePaper
     Rgba::hex_alpha(0x2A2926, 110), // FramePaper
     Rgba::hex(0x242320),            // Panel
     Rgba::hex(0x3A3833),            // Line

@@ -68,7 +68,13 @@ fn lines(block: &TextBlock) -> Vec<&str> {
 
 #[test]
 fn lines_break_at_the_width_and_end_with_an_ellipsis() {
-    let table: &[(&str, Option<f32>, Option<usize>, &[&str])] = &[
+    type Row = (
+        &'static str,
+        Option<f32>,
+        Option<usize>,
+        &'static [&'static str],
+    );
+    let table: &[Row] = &[
         ("", Some(80.0), None, &[""]),
         ("one", None, None, &["one"]),
         (

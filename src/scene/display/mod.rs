@@ -1,20 +1,24 @@
 //! The display list: the shapes of every record, found by place.
 
+mod hit;
+mod ports;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use kurbo::{Point, Rect};
+use kurbo::Rect;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
 use super::card::{self, Facts};
-use super::connector::{self, Port, Route, Side};
+use super::connector::{self, Port, Route};
 use super::shape::Shape;
 use super::style::Tone;
 use super::text::{Faces, FontSource, TextEngine};
-use crate::board::{
-    Board, Body, Card, CardId, Item, Link, LinkId, LinkKind, Selection, Stance, View,
-};
+use crate::board::{Board, Body, Card, CardId, Item, Link, LinkId, Selection, View};
+use ports::{facts, links_at, ports_of};
+
+pub use hit::{Hit, LinkEnd};
 
 /// How much of a card is painted. Chosen by the zoom, so that no text is drawn that nobody can read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,33 +45,6 @@ impl Level {
     }
 }
 
-/// What lies under a point.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Hit {
-    /// Nothing.
-    Wall,
-    /// A card.
-    Card(CardId),
-    /// A handle from which a tie is drawn.
-    Handle(CardId, Side),
-    /// A place where a card is resized: which edges move with the pointer, -1 the left or top one, 1 the right or
-    /// bottom one, 0 neither.
-    Grip(CardId, i8, i8),
-    /// A link.
-    Link(LinkId),
-    /// An end of the selected link, to be dragged elsewhere.
-    End(LinkId, LinkEnd),
-}
-
-/// One end of a link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum LinkEnd {
-    /// Who speaks.
-    From,
-    /// What is spoken of.
-    To,
-}
-
 /// Everything that is painted of a board, back to front.
 #[derive(Clone, Debug)]
 pub struct Sheet {
@@ -86,7 +63,8 @@ struct Placed {
 struct Tied {
     link: Arc<Link>,
     route: Route,
-    shapes: Option<Arc<[Shape]>>,
+    /// The shapes last made, and the opacity that they have.
+    shapes: Option<(f32, Arc<[Shape]>)>,
 }
 
 type Leaf = GeomWithData<Rectangle<[f64; 2]>, Item>;
@@ -378,7 +356,10 @@ impl Scene {
         let is_lit = |id: &LinkId, link: &Link| {
             lit.links.contains(id) || lit.cards.contains(&link.from) || lit.cards.contains(&link.to)
         };
-        let step_back = if lit.is_empty() { 1.0 } else { 0.55 };
+        // The more lines, the fainter each, or the wall drowns in them.
+        let crowd = (60.0 / links.len().max(1) as f32).sqrt().clamp(0.22, 1.0);
+        let crowd = (crowd * 20.0).round() / 20.0; // in steps, so that shapes can be kept
+        let rest = REST * crowd * if lit.is_empty() { 1.0 } else { 0.6 };
         if level <= Level::Title {
             for id in &links {
                 if let Some(tied) = self
@@ -386,11 +367,7 @@ impl Scene {
                     .get_mut(id)
                     .filter(|tied| !is_lit(id, &tied.link))
                 {
-                    groups.push(if lit.is_empty() {
-                        tied.rest()
-                    } else {
-                        tied.at_alpha(REST * step_back)
-                    });
+                    groups.push(tied.at_rest(rest));
                 }
             }
             for id in &links {
@@ -401,12 +378,11 @@ impl Scene {
         } else {
             let width = 1.0 / zoom;
             // The more lines, the fainter each, or the wall drowns in them.
-            let crowd = (400.0 / links.len().max(1) as f32).sqrt().clamp(0.25, 1.0);
             let mut lines: Vec<(bool, Shape)> = Vec::with_capacity(links.len());
             for id in &links {
                 if let Some(tied) = self.links.get(id) {
                     let lit = is_lit(id, &tied.link);
-                    let alpha = if lit { 1.0 } else { REST * crowd * step_back };
+                    let alpha = if lit { 1.0 } else { rest };
                     lines.push((
                         lit,
                         connector::hairline(&tied.link, &tied.route, width, alpha),
@@ -464,8 +440,9 @@ impl Scene {
         }
         let mut links: Vec<&LinkId> = self.links.keys().collect();
         links.sort_unstable();
+        let crowd = (60.0 / links.len().max(1) as f32).sqrt().clamp(0.5, 1.0);
         for tied in links.into_iter().filter_map(|id| self.links.get(id)) {
-            add(tied.route.bounds(), tied.at_alpha(REST));
+            add(tied.route.bounds(), tied.at_alpha(REST * crowd));
         }
         for id in &cards[frames..] {
             if let (Some(rect), Some(face)) = (self.card_rect(id), self.face(id, Level::Full)) {
@@ -473,114 +450,6 @@ impl Scene {
             }
         }
         Sheet { groups, area }
-    }
-
-    /// What lies under a point: what can be grasped of the selected and hovered cards first, then the frontmost card,
-    /// then links, then frames. `slop` is how near is near enough, board units.
-    pub fn hit(
-        &self,
-        at: Point,
-        slop: f64,
-        selection: &Selection,
-        hovered: Option<&CardId>,
-    ) -> Hit {
-        let single = selection.single();
-        let graspable = selection.cards.iter().take(50).chain(hovered);
-        for id in graspable {
-            if let Some(placed) = self
-                .cards
-                .get(id)
-                .filter(|placed| placed.card.body.can_testify())
-            {
-                let near =
-                    |side: &Side| (side.middle(placed.card.rect()) - at).hypot() <= slop * 1.3;
-                if let Some(side) = Side::ALL.into_iter().find(near) {
-                    return Hit::Handle(id.clone(), side);
-                }
-            }
-        }
-        if let Some(Item::Card(id)) = &single
-            && let Some(placed) = self.cards.get(id)
-            && let Some((dx, dy)) = grip(&placed.card, at, slop)
-        {
-            return Hit::Grip(id.clone(), dx, dy);
-        }
-        if let Some(Item::Link(id)) = &single
-            && let Some(tied) = self.links.get(id)
-        {
-            if (tied.route.landing - at).hypot() <= slop * 1.6 {
-                return Hit::End(id.clone(), LinkEnd::To);
-            }
-            if (tied.route.curve.p0 - at).hypot() <= slop * 1.6 {
-                return Hit::End(id.clone(), LinkEnd::From);
-            }
-        }
-        let mut cards = Vec::new();
-        let mut link: Option<(f64, &LinkId)> = None;
-        for leaf in self
-            .index
-            .locate_in_envelope_intersecting(envelope(Rect::from_center_size(
-                at,
-                (2.0 * slop, 2.0 * slop),
-            )))
-        {
-            match &leaf.data {
-                Item::Card(id) => cards.push(id.clone()),
-                Item::Link(id) => {
-                    let distance = self
-                        .links
-                        .get(id)
-                        .map_or(f64::MAX, |tied| tied.route.distance(at));
-                    if distance <= slop && link.is_none_or(|(least, _)| distance < least) {
-                        link = Some((distance, id));
-                    }
-                }
-            }
-        }
-        cards.retain(|id| self.card_rect(id).is_some_and(|rect| rect.contains(at)));
-        self.sort_cards(&mut cards);
-        match cards.last() {
-            Some(id) if !self.is_frame(id) => return Hit::Card(id.clone()),
-            _ => {}
-        }
-        if let Some((_, id)) = link {
-            return Hit::Link(id.clone());
-        }
-        let on_frame = |id: &&CardId| {
-            self.card_rect(id).is_some_and(|rect| {
-                at.y <= rect.y0 + card::FRAME_STRIP || !rect.inset(-slop).contains(at)
-            })
-        };
-        cards
-            .iter()
-            .rev()
-            .find(on_frame)
-            .map_or(Hit::Wall, |id| Hit::Card(id.clone()))
-    }
-
-    /// The frontmost card under a point that is not a frame, for drops.
-    pub fn card_at(&self, at: Point) -> Option<CardId> {
-        match self.hit(at, 0.01, &Selection::default(), None) {
-            Hit::Card(id) if !self.is_frame(&id) => Some(id),
-            _ => None,
-        }
-    }
-
-    /// Cards that a marquee takes: every card it touches, and the frames that lie wholly inside.
-    pub fn marquee(&self, area: Rect) -> BTreeSet<CardId> {
-        let taken = |id: &&CardId| {
-            self.card_rect(id).is_some_and(|rect| {
-                !self.is_frame(id) || (area.contains(rect.origin()) && area.union(rect) == area)
-            })
-        };
-        let cards = self.inside(area).filter_map(|item| {
-            if let Item::Card(id) = item {
-                Some(id)
-            } else {
-                None
-            }
-        });
-        cards.filter(taken).cloned().collect()
     }
 
     fn is_frame(&self, id: &CardId) -> bool {
@@ -624,160 +493,20 @@ impl Scene {
 }
 
 impl Tied {
-    fn rest(&mut self) -> Arc<[Shape]> {
-        if self.shapes.is_none() {
-            self.shapes = Some(self.at_alpha(REST));
+    fn at_rest(&mut self, alpha: f32) -> Arc<[Shape]> {
+        match &self.shapes {
+            Some((kept, shapes)) if *kept == alpha => shapes.clone(),
+            _ => {
+                let shapes = self.at_alpha(alpha);
+                self.shapes = Some((alpha, shapes.clone()));
+                shapes
+            }
         }
-        self.shapes.clone().unwrap_or_default()
     }
 
     fn at_alpha(&self, alpha: f32) -> Arc<[Shape]> {
         connector::shapes(&self.link, &self.route, alpha).into()
     }
-}
-
-/// Shares the sides of a card out among the links that end there.
-fn ports_of(view: &View<'_>, id: &CardId) -> HashMap<(LinkId, LinkEnd), Port> {
-    struct Landing {
-        bearing: f64,
-        link: Option<LinkId>,
-    }
-    let Some(card) = view.card(id) else {
-        return HashMap::new();
-    };
-    let rect = card.rect();
-    let mut landings: HashMap<Side, Vec<Landing>> = HashMap::new();
-    let mut departures: HashMap<Side, Vec<(LinkId, f64)>> = HashMap::new();
-    for (link_id, link) in links_at(view, id) {
-        let (Some(from), Some(to)) = (view.card(&link.from), view.card(&link.to)) else {
-            continue;
-        };
-        let (out, landing) = connector::sides(from.rect(), to.rect());
-        let bearing = |side: Side, other: Rect| {
-            let way = other.center() - side.middle(rect);
-            way.dot(side.along()) / (way.dot(side.normal()).abs() + 60.0)
-        };
-        if link.from == *id {
-            departures
-                .entry(out)
-                .or_default()
-                .push((link_id.clone(), bearing(out, to.rect())));
-        }
-        if link.to == *id {
-            let bearing = bearing(landing, from.rect());
-            landings.entry(landing).or_default().push(Landing {
-                bearing,
-                link: Some(link_id),
-            });
-        }
-    }
-    let mut ports = HashMap::new();
-    for side in Side::ALL {
-        let mut slots = landings.remove(&side).unwrap_or_default();
-        let leaving = departures.remove(&side).unwrap_or_default();
-        if !leaving.is_empty() && !slots.is_empty() {
-            let bearing =
-                leaving.iter().map(|(_, bearing)| bearing).sum::<f64>() / leaving.len() as f64;
-            slots.push(Landing {
-                bearing,
-                link: None,
-            });
-        }
-        slots.sort_by(|a, b| {
-            a.bearing
-                .total_cmp(&b.bearing)
-                .then_with(|| a.link.cmp(&b.link))
-        });
-        let count = slots.len();
-        let mut shift_out = 0.0;
-        for (index, slot) in slots.into_iter().enumerate() {
-            let shift = connector::spread(index, count, side.length(rect));
-            match slot.link {
-                Some(link) => {
-                    ports.insert((link, LinkEnd::To), Port { side, shift });
-                }
-                None => shift_out = shift,
-            }
-        }
-        for (link, _) in leaving {
-            ports.insert(
-                (link, LinkEnd::From),
-                Port {
-                    side,
-                    shift: shift_out,
-                },
-            );
-        }
-    }
-    ports
-}
-
-/// The links that end at a card, as the view has them.
-fn links_at(view: &View<'_>, id: &CardId) -> Vec<(LinkId, Arc<Link>)> {
-    let ends_here = |link: &&Arc<Link>| link.from == *id || link.to == *id;
-    let kept = view
-        .board
-        .uses(id)
-        .filter_map(|(link, _)| view.link(link).map(|now| (link, now)));
-    let kept = kept
-        .filter(|(_, link)| ends_here(link))
-        .map(|(id, link)| (id.clone(), link.clone()));
-    let mut links: Vec<_> = kept.collect();
-    for (link_id, change) in view.preview.iter().flat_map(|edit| &edit.links) {
-        if let Some(link) = change.after.as_ref().filter(ends_here)
-            && !links.iter().any(|(known, _)| known == link_id)
-        {
-            links.push((link_id.clone(), link.clone()));
-        }
-    }
-    links
-}
-
-fn facts(view: &View<'_>, id: &CardId) -> Facts {
-    let mut facts = Facts::default();
-    let links = links_at(view, id);
-    facts.links = links.len();
-    for (_, link) in &links {
-        match link.kind.stance() {
-            Some(Stance::Corroborates) if link.to == *id => facts.supports += 1,
-            Some(Stance::Contradicts) if link.to == *id => facts.opposes += 1,
-            _ => {}
-        }
-    }
-    let parent = links
-        .iter()
-        .filter(|(_, link)| link.kind == LinkKind::DerivesFrom && link.from == *id)
-        .min_by(|a, b| a.0.cmp(&b.0));
-    facts.draws_on = parent
-        .and_then(|(_, link)| view.card(&link.to))
-        .map(|card| card.name());
-    facts
-}
-
-/// Which edges of a card a point grasps.
-fn grip(card: &Card, at: Point, slop: f64) -> Option<(i8, i8)> {
-    let rect = card.rect();
-    if !rect.inflate(slop, slop).contains(at) {
-        return None;
-    }
-    let edge = |low: f64, high: f64, at: f64| {
-        if (at - low).abs() <= slop {
-            -1
-        } else if (at - high).abs() <= slop {
-            1
-        } else {
-            0
-        }
-    };
-    let dx = edge(rect.x0, rect.x1, at.x);
-    // The height of a card with text follows the text; only areas and pictures have a height of their own.
-    let tall = matches!(card.body, Body::Frame(_) | Body::Picture(_));
-    let dy = if tall {
-        edge(rect.y0, rect.y1, at.y)
-    } else {
-        0
-    };
-    (dx != 0 || dy != 0).then_some((dx, dy))
 }
 
 fn leaf(rect: Rect, item: Item) -> Leaf {

@@ -3,6 +3,8 @@
 //! All shapes are in board units, in place. A face fills the rectangle of its card and never leaves it; the height
 //! that a card needs for its text is [`height`], which the editor asks when text or width change.
 
+mod far;
+
 use std::sync::Arc;
 
 use kurbo::{Circle, Point, Rect, Shape as _, Vec2};
@@ -63,13 +65,13 @@ pub(super) fn face(
         Level::Title => match &card.body {
             Body::Frame(frame) => self::frame(&mut pen, rect, frame, 28.0),
             Body::Picture(picture) => self::picture(&mut pen, rect, picture),
-            _ => headline(&mut pen, rect, card, facts),
+            _ => far::headline(&mut pen, rect, card, facts),
         },
         Level::Block => match &card.body {
             Body::Frame(frame) => self::frame(&mut pen, rect, frame, 72.0),
-            _ => block(&mut pen, rect, card, facts, true),
+            _ => far::block(&mut pen, rect, card, facts, true),
         },
-        Level::Speck => block(&mut pen, rect, card, facts, false),
+        Level::Speck => far::block(&mut pen, rect, card, facts, false),
     }
     pen.shapes
 }
@@ -589,88 +591,6 @@ fn unknown(pen: &mut Pen<'_>, rect: Rect, kind: &str) {
         room as usize,
         None,
     );
-}
-
-/// Far out: the title alone, large, and a strip in the colour of what the links say.
-fn headline(pen: &mut Pen<'_>, rect: Rect, card: &Card, facts: &Facts) {
-    let (fill, strip) = match &card.body {
-        Body::Claim(_) => (Tone::Paper, Some(tally(facts).0)),
-        Body::Note(_) => (Tone::NotePaper, None),
-        _ => (Tone::Paper, None),
-    };
-    let stroke = Some(Stroke::solid(Tone::Line, 1.5));
-    pen.shapes.push(Shape::Rect {
-        rect,
-        radius: RADIUS,
-        fill: Some(fill.into()),
-        stroke,
-    });
-    if let Some(tone) = strip {
-        let strip = Rect::new(rect.x0 + 7.0, rect.y0 + 9.0, rect.x0 + 13.0, rect.y1 - 9.0);
-        pen.shapes.push(Shape::Rect {
-            rect: strip,
-            radius: 3.0,
-            fill: Some(tone.into()),
-            stroke: None,
-        });
-    }
-    let bold = matches!(card.body, Body::Source(_));
-    let size = if rect.height() < 70.0 { 17.0 } else { 20.0 };
-    let mut style = TextStyle::new(
-        size,
-        if card.title().is_empty() {
-            Tone::InkThird
-        } else {
-            Tone::Ink
-        },
-    );
-    if bold {
-        style = style.bold();
-    }
-    let left = if strip.is_some() { 22.0 } else { 12.0 };
-    let room = ((rect.height() - 14.0) / f64::from(size * LINE_HEIGHT) + 0.05)
-        .floor()
-        .max(1.0);
-    let lang = match &card.body {
-        Body::Source(source) => lang(source),
-        _ => None,
-    };
-    let (at, width) = (
-        Point::new(rect.x0 + left, rect.y0 + 8.0),
-        rect.width() - left - 10.0,
-    );
-    pen.text(at, &card.name(), style, width, room as usize, lang);
-}
-
-/// Farther out: a block in its colour, and for a claim the signs of its evidence.
-fn block(pen: &mut Pen<'_>, rect: Rect, card: &Card, facts: &Facts, with_signs: bool) {
-    let paint: Paint = match &card.body {
-        Body::Source(source) if is_origin(source) => Tone::DerivesFrom.alpha(0.55),
-        Body::Source(_) => Tone::InkSecond.alpha(0.85),
-        Body::Claim(_) => tally(facts).0.into(),
-        Body::Note(_) => Tone::NotePaper.into(),
-        Body::Frame(_) => Tone::FramePaper.into(),
-        Body::Picture(_) | Body::Unknown(_) => Tone::InkThird.alpha(0.6),
-    };
-    pen.shapes.push(Shape::Rect {
-        rect,
-        radius: 0.0,
-        fill: Some(paint),
-        stroke: None,
-    });
-    if with_signs && matches!(card.body, Body::Claim(_)) {
-        let signs: Vec<Sign> = signs(facts).collect();
-        let arm = (rect.height() * 0.2).min(rect.width() * 0.12);
-        for (i, sign) in signs.iter().enumerate() {
-            let shift = (i as f64 - (signs.len() as f64 - 1.0) / 2.0) * arm * 3.0;
-            let path = icon::cross(*sign, rect.center() + Vec2::new(shift, 0.0), arm);
-            pen.shapes.push(Shape::Path {
-                path,
-                fill: None,
-                stroke: Some(Stroke::solid(Tone::OnAccent, arm * 0.45)),
-            });
-        }
-    }
 }
 
 fn shown<'a>(text: &'a str, otherwise: &'a str) -> &'a str {

@@ -1,0 +1,316 @@
+//! One open board in one window: its document, its picture, and what hands are doing with it.
+
+mod actions;
+mod looking;
+mod typing;
+
+use kurbo::{Point, Size};
+
+use super::Camera;
+use super::command::Ask;
+use super::input::{Effect, Input};
+use super::tools::{self, Cx, State, ToolId, other};
+use crate::board::{Board, Card, CardId, Document, Edit, Label, Selection, Stance, Step, View};
+use crate::scene::Scene;
+use crate::scene::text::FontSource;
+
+pub use looking::Overlay;
+pub use typing::Editing;
+
+/// One open board.
+pub struct Session {
+    document: Document,
+    scene: Scene,
+    selection: Selection,
+    preview: Option<Edit>,
+    state: State,
+    tool: ToolId,
+    stance: Stance,
+    editing: Option<Editing>,
+    focus: Option<CardId>,
+    hovered: Option<CardId>,
+    /// Where the wall is looked at from.
+    pub camera: Camera,
+    /// Where the camera should glide to, for the window to take and animate.
+    pub camera_goal: Option<Camera>,
+    /// Size of the view in screen points.
+    pub view: Size,
+}
+
+/// Pixels within which something is hit.
+const SLOP: f64 = 6.0;
+/// Pixels that the pointer moves before a press is a drag.
+const DRAG_SLOP: f64 = 3.0;
+
+impl Session {
+    /// Opens a document.
+    pub fn new(document: Document, fonts: FontSource) -> Self {
+        let scene = Scene::of(document.board(), fonts);
+        Self {
+            document,
+            scene,
+            selection: Selection::default(),
+            preview: None,
+            state: State::Idle,
+            tool: ToolId::Select,
+            stance: Stance::Corroborates,
+            editing: None,
+            focus: None,
+            hovered: None,
+            camera: Camera::default(),
+            camera_goal: None,
+            view: Size::new(1000.0, 700.0),
+        }
+    }
+
+    /// The board as it stands.
+    pub fn board(&self) -> &Board {
+        self.document.board()
+    }
+
+    /// The document, to ask it things.
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// Notes that this state of the document stands in the file.
+    pub fn mark_saved(&mut self, state: u64) {
+        self.document.mark_saved(state);
+    }
+
+    /// The picture.
+    pub fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    /// The picture, to lay out more of it.
+    pub fn scene_mut(&mut self) -> &mut Scene {
+        &mut self.scene
+    }
+
+    /// What is selected.
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// Selects, and leaves out what is not on the board.
+    pub fn select(&mut self, mut selection: Selection) {
+        selection
+            .cards
+            .retain(|id| self.document.board().cards().contains_key(id));
+        selection
+            .links
+            .retain(|id| self.document.board().links().contains_key(id));
+        self.selection = selection;
+    }
+
+    /// The tool in use.
+    pub fn tool(&self) -> ToolId {
+        self.tool
+    }
+
+    /// Takes up a tool. Taking up the link tool again flips its stance.
+    pub fn use_tool(&mut self, tool: ToolId) {
+        if tool == ToolId::Link && self.tool == ToolId::Link {
+            self.stance = other(self.stance);
+        }
+        self.cancel_gesture();
+        self.tool = tool;
+    }
+
+    /// The stance of new links.
+    pub fn stance(&self) -> Stance {
+        self.stance
+    }
+
+    /// What a hand is doing.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The text that is being edited in place.
+    pub fn editing(&self) -> Option<&Editing> {
+        self.editing.as_ref()
+    }
+
+    /// The card under the pointer.
+    pub fn hovered(&self) -> Option<&CardId> {
+        self.hovered.as_ref()
+    }
+
+    /// The claim that the wall is focused on.
+    pub fn focus(&self) -> Option<&CardId> {
+        self.focus.as_ref()
+    }
+
+    /// What lies under a board point.
+    pub fn hit(&self, at: Point) -> crate::scene::Hit {
+        self.scene.hit(
+            at,
+            SLOP / self.camera.zoom,
+            &self.selection,
+            self.hovered.as_ref(),
+        )
+    }
+
+    /// Notes what the pointer is over.
+    pub fn hover(&mut self, at: Option<Point>) {
+        // A handle reaches out of its card, so its card stays hovered while the pointer is on the handle.
+        self.hovered = at.and_then(|at| match self.hit(at) {
+            crate::scene::Hit::Card(id)
+            | crate::scene::Hit::Handle(id, _)
+            | crate::scene::Hit::Grip(id, ..) => Some(id),
+            _ => None,
+        });
+    }
+
+    /// Takes an input of the tool in use.
+    pub fn input(&mut self, input: Input) -> Option<Ask> {
+        if matches!(input, Input::Press { .. } | Input::Double { .. }) {
+            self.finish_editing();
+        }
+        let mut cx = Cx {
+            board: self.document.board(),
+            scene: &mut self.scene,
+            selection: &self.selection,
+            slop: DRAG_SLOP / self.camera.zoom,
+            stance: self.stance,
+            tool: self.tool,
+        };
+        let (state, effects) = tools::step(std::mem::take(&mut self.state), input, &mut cx);
+        self.state = state;
+        let mut preview = None;
+        let mut ask = None;
+        for effect in effects {
+            match effect {
+                Effect::Select(selection) => self.select(selection),
+                Effect::Preview(edit) => preview = Some(edit),
+                Effect::Commit(label, edit) => {
+                    self.set_preview(None);
+                    self.commit(label, edit);
+                }
+                Effect::Begin(label, edit, card) => {
+                    self.set_preview(None);
+                    self.begin(label, edit, card);
+                }
+                Effect::EditText(card) => self.edit_text(&card),
+                Effect::EditNote => ask = Some(Ask::EditNote),
+                Effect::Use(tool) => self.tool = tool,
+            }
+        }
+        if self.editing.is_none() {
+            self.set_preview(preview);
+        }
+        ask
+    }
+
+    /// Ends whatever a hand is doing, as if it had not begun.
+    pub fn cancel_gesture(&mut self) {
+        self.state = State::Idle;
+        if self.editing.is_none() {
+            self.set_preview(None);
+        }
+    }
+
+    /// Esc: ends the gesture; else lays the tool down; else leaves the focus; else selects nothing.
+    pub fn escape(&mut self) {
+        if self.state != State::Idle {
+            self.cancel_gesture();
+        } else if self.tool != ToolId::Select {
+            self.tool = ToolId::Select;
+        } else if self.focus.take().is_none() {
+            self.selection = Selection::default();
+        }
+    }
+
+    /// Makes a change. `false`, and nothing happens, if it was planned for another state of the board.
+    pub fn commit(&mut self, label: Label, edit: Edit) -> bool {
+        let touched = edit.touched();
+        if self.document.commit(label, edit).is_err() {
+            return false;
+        }
+        self.refresh(&touched);
+        true
+    }
+
+    /// Plans a change of the present board and makes it.
+    pub fn change(&mut self, label: Label, plan: impl FnOnce(&mut crate::board::Txn<'_>)) {
+        let edit = self.document.board().plan(plan);
+        self.commit(label, edit);
+    }
+
+    /// Changes a card, and its height with its text.
+    pub fn change_card(&mut self, label: Label, id: &CardId, change: impl FnOnce(&mut Card)) {
+        let Some(card) = self.board().cards().get(id) else {
+            return;
+        };
+        let mut card = Card::clone(card);
+        change(&mut card);
+        card.size.height = self
+            .scene
+            .height(&card.body, card.size.width)
+            .unwrap_or(card.size.height);
+        self.change(label, |txn| txn.update_card(id, |old| *old = card));
+    }
+
+    /// Whether something can be taken back.
+    pub fn can_undo(&self) -> bool {
+        self.document.undo_label().is_some()
+    }
+
+    /// Whether something can be made again.
+    pub fn can_redo(&self) -> bool {
+        self.document.redo_label().is_some()
+    }
+
+    /// Takes the last step back and selects what it touched.
+    pub fn undo(&mut self) {
+        self.travel(Document::undo);
+    }
+
+    /// Makes the last step that was taken back again.
+    pub fn redo(&mut self) {
+        self.travel(Document::redo);
+    }
+
+    fn travel(&mut self, go: impl FnOnce(&mut Document) -> Option<&Step>) {
+        self.finish_editing();
+        self.cancel_gesture();
+        if let Some(touched) = go(&mut self.document).map(|step| step.edit.touched()) {
+            self.refresh(&touched);
+            self.select(touched);
+        }
+    }
+
+    fn refresh(&mut self, touched: &Selection) {
+        let view = View {
+            board: self.document.board(),
+            preview: self.preview.as_ref(),
+        };
+        self.scene.update(&view, touched);
+        let selection = std::mem::take(&mut self.selection);
+        self.select(selection);
+        self.focus = self
+            .focus
+            .take()
+            .filter(|id| self.document.board().cards().contains_key(id));
+        self.hovered = self
+            .hovered
+            .take()
+            .filter(|id| self.document.board().cards().contains_key(id));
+    }
+
+    fn set_preview(&mut self, preview: Option<Edit>) {
+        if self.preview.is_none() && preview.is_none() {
+            return;
+        }
+        let mut touched = self.preview.as_ref().map(Edit::touched).unwrap_or_default();
+        touched.extend(preview.as_ref().map(Edit::touched).unwrap_or_default());
+        self.preview = preview;
+        let view = View {
+            board: self.document.board(),
+            preview: self.preview.as_ref(),
+        };
+        self.scene.update(&view, &touched);
+    }
+}

@@ -1,0 +1,367 @@
+//! Opening, saving and exporting boards.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{self, ViewportCommand};
+
+use super::super::canvas::Canvas;
+use super::super::dialogs::Pick;
+use super::super::jobs::{Done, Refused};
+use super::super::panels::inspector::Inspector;
+use super::super::panels::sheets::Sheet;
+use super::super::panels::start;
+use super::super::theme;
+use super::{App, NOTICE, Notice, Open, Then};
+use crate::board::{Board, Document, Tail};
+use crate::editor::Session;
+use crate::host::{self, Theme};
+use crate::{export, file};
+
+impl App {
+    pub(super) fn show(&mut self, board: Board, path: Option<PathBuf>, saved: bool) {
+        let board = board.with_tail(Tail::new(&host::random_tail()));
+        let name = match (&path, board.about().title.as_str()) {
+            (_, title) if !title.trim().is_empty() => title.to_owned(),
+            (Some(path), _) => start::board_name(path),
+            (None, _) => "Untitled board".to_owned(),
+        };
+        let session = Session::new(Document::new(board, saved), self.fonts);
+        self.open = Some(Open {
+            session,
+            path,
+            name,
+        });
+        self.canvas = Canvas::default();
+        self.inspector = Inspector::default();
+        self.fit_when_shown = true;
+    }
+
+    pub(super) fn open_demo(&mut self, name: &str) {
+        let Some(demo) = file::demo(name) else { return };
+        match file::read(demo.bytes) {
+            Ok(opened) => self.show(opened.board, None, true),
+            Err(error) => self.say_bad(error.to_string()),
+        }
+    }
+
+    /// Reads a board on a job's thread and shows it when it is there.
+    pub fn open_path(&mut self, ctx: &egui::Context, path: PathBuf) {
+        if let Some(name) = path.to_str().and_then(|path| path.strip_prefix("demo:")) {
+            match file::demo(name) {
+                Some(demo) => self.open_demo(demo.name),
+                None => self.say_bad(format!("There is no demo board “{name}”.")),
+            }
+            return;
+        }
+        let title = format!("Opening {}", start::board_name(&path));
+        self.jobs.start(title, ctx, move |_| {
+            let path = std::path::absolute(&path).unwrap_or(path);
+            let result = read_board(&path);
+            Done::Opened {
+                path: Some(path),
+                result,
+            }
+        });
+    }
+
+    /// Replaces the open board, after asking about changes that are not saved.
+    pub(super) fn replace(&mut self, ctx: &egui::Context, then: Then) {
+        let dirty = self.open.as_mut().is_some_and(|open| {
+            open.session.finish_editing();
+            self.inspector.flush(&mut open.session);
+            !open.session.document().is_saved()
+        });
+        if dirty {
+            self.then = Some(then);
+            self.sheet = Some(Sheet::Unsaved);
+        } else {
+            self.go_on(ctx, then);
+        }
+    }
+
+    pub(super) fn go_on(&mut self, ctx: &egui::Context, then: Then) {
+        match then {
+            Then::New => self.show(Board::default(), None, true),
+            Then::Start => self.open = None,
+            Then::Pick => self.pick(ctx, Pick::Open),
+            Then::Path(path) => self.open_path(ctx, path),
+            Then::Demo(name) => self.open_demo(name),
+            Then::Quit => {
+                self.may_close = true;
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+        }
+    }
+
+    pub(super) fn save(&mut self, ctx: &egui::Context) {
+        match self.open.as_ref().and_then(|open| open.path.clone()) {
+            Some(path) => self.save_to(ctx, path),
+            None => self.save_as(ctx),
+        }
+    }
+
+    pub(super) fn save_as(&mut self, ctx: &egui::Context) {
+        if let Some(open) = &self.open {
+            let name = open
+                .path
+                .as_deref()
+                .map_or_else(|| file_name(&open.name), start::board_name);
+            self.pick(
+                ctx,
+                Pick::Save {
+                    name: format!("{name}.casewall.json"),
+                },
+            );
+        }
+    }
+
+    pub(super) fn save_to(&mut self, ctx: &egui::Context, path: PathBuf) {
+        let Some(open) = &self.open else { return };
+        let (board, state) = (
+            open.session.board().clone(),
+            open.session.document().state(),
+        );
+        self.jobs.start("Saving", ctx, move |_| {
+            let result =
+                host::write_atomic(&path, &file::write(&board)).map_err(|error| error.to_string());
+            Done::Saved {
+                path,
+                state,
+                result,
+            }
+        });
+    }
+
+    pub(super) fn export_to(&mut self, ctx: &egui::Context, path: PathBuf) {
+        let Some(open) = &self.open else { return };
+        let board = open.session.board().clone();
+        let options = export::Options {
+            scale: self.export.0,
+            look: self.export.1,
+            fonts: self.fonts,
+        };
+        self.jobs.start("Exporting", ctx, move |control| {
+            let mut bytes = Vec::new();
+            let result = export::png(&board, &options, &mut bytes, &|share| control.report(share))
+                .map_err(|error| error.to_string())
+                .and_then(|()| {
+                    host::write_atomic(&path, &bytes).map_err(|error| error.to_string())
+                });
+            Done::Exported(result.map(|()| format!("Exported {}", path.display())))
+        });
+    }
+
+    pub(super) fn copy_picture(&mut self, ctx: &egui::Context) {
+        let Some(open) = &self.open else { return };
+        let cards = open.session.with_carried();
+        let board = if cards.is_empty() {
+            open.session.board().clone()
+        } else {
+            open.session.piece(&cards)
+        };
+        let options = export::Options {
+            scale: 1.0,
+            look: theme::look(ctx),
+            fonts: self.fonts,
+        };
+        self.jobs.start("Copying a picture", ctx, move |_| {
+            let result = export::rgba(&board, &options).map_err(|error| error.to_string());
+            Done::Picture(
+                result.map(|(width, height, rgba)| (width as usize, height as usize, rgba)),
+            )
+        });
+    }
+
+    pub(super) fn pick(&mut self, ctx: &egui::Context, pick: Pick) {
+        if self.picking {
+            return;
+        }
+        if self.dialogs.available() {
+            self.picking = true;
+            self.dialogs.ask(&pick, self.picks.0.clone(), ctx);
+        } else {
+            let text = match &pick {
+                Pick::Open => String::new(),
+                Pick::Save { name } | Pick::Export { name } => {
+                    host::home_file(name).display().to_string()
+                }
+            };
+            self.sheet = Some(Sheet::Path { pick, text });
+        }
+    }
+
+    pub(super) fn picked(&mut self, ctx: &egui::Context, pick: Pick, path: PathBuf) {
+        match pick {
+            Pick::Open => self.open_path(ctx, path),
+            Pick::Save { .. } => self.save_to(ctx, with_extension(path, ".casewall.json", ".json")),
+            Pick::Export { .. } => self.export_to(ctx, with_extension(path, ".png", ".png")),
+        }
+    }
+
+    pub(super) fn arrivals(&mut self, ctx: &egui::Context) {
+        while let Ok((pick, path)) = self.picks.1.try_recv() {
+            self.picking = false;
+            match path {
+                Some(path) => self.picked(ctx, pick, path),
+                None => self.then = None,
+            }
+        }
+        for done in self.jobs.arrived() {
+            self.arrived(ctx, done);
+        }
+    }
+
+    pub(super) fn arrived(&mut self, ctx: &egui::Context, done: Done) {
+        match done {
+            Done::Opened {
+                path,
+                result: Ok((board, remarks)),
+            } => {
+                if let Some(path) = &path {
+                    self.settings.remember(path);
+                    self.keep_settings();
+                }
+                self.show(board, path, true);
+                if !remarks.is_empty() {
+                    self.say(ctx, remarks.join(" "));
+                }
+            }
+            Done::Opened {
+                path,
+                result: Err(Refused { why, rescue }),
+            } => {
+                if let Some(path) = path.filter(|path| !host::exists(path)) {
+                    self.settings.forget(&path);
+                    self.keep_settings();
+                }
+                let left_out = rescue.map(|(board, left_out)| {
+                    self.rescue = Some(board);
+                    left_out
+                });
+                self.sheet = Some(Sheet::Refused { why, left_out });
+            }
+            Done::Saved {
+                path,
+                state,
+                result: Ok(()),
+            } => {
+                if let Some(open) = &mut self.open {
+                    open.session.mark_saved(state);
+                    if open.path.is_none() && open.session.board().about().title.is_empty() {
+                        open.name = start::board_name(&path);
+                    }
+                    open.path = Some(path.clone());
+                }
+                self.settings.remember(&path);
+                self.keep_settings();
+                self.say(ctx, format!("Saved {}", path.display()));
+                if let Some(then) = self.then.take() {
+                    self.replace(ctx, then);
+                }
+            }
+            Done::Saved {
+                result: Err(why), ..
+            } => {
+                self.then = None;
+                self.say_bad(why);
+            }
+            Done::Exported(Ok(text)) => self.say(ctx, text),
+            Done::Picture(Ok((width, height, rgba))) => {
+                ctx.copy_image(egui::ColorImage::from_rgba_premultiplied(
+                    [width, height],
+                    &rgba,
+                ));
+                self.say(
+                    ctx,
+                    format!("Copied a picture of {width} × {height} pixels"),
+                );
+            }
+            Done::Exported(Err(why)) | Done::Picture(Err(why)) => self.say_bad(why),
+            Done::Dropped { name, at, result } => match result {
+                Ok(bytes) => self.bring_in(ctx, &name, &bytes, at),
+                Err(why) => self.say_bad(why),
+            },
+        }
+    }
+
+    pub(super) fn say(&mut self, ctx: &egui::Context, text: String) {
+        self.notice = Some(Notice {
+            text,
+            bad: false,
+            until: ctx.input(|i| i.time) + NOTICE,
+        });
+        ctx.request_repaint_after(std::time::Duration::from_secs_f64(NOTICE + 0.1));
+    }
+
+    pub(super) fn say_bad(&mut self, text: String) {
+        self.notice = Some(Notice {
+            text,
+            bad: true,
+            until: f64::INFINITY,
+        });
+    }
+
+    pub(super) fn keep_settings(&mut self) {
+        if let Err(error) = self.settings.save() {
+            log::warn!("{error}");
+        }
+    }
+
+    pub(super) fn apply_theme(&self, ctx: &egui::Context) {
+        ctx.set_theme(match self.settings.theme {
+            Theme::Light => egui::ThemePreference::Light,
+            Theme::Dark => egui::ThemePreference::Dark,
+            Theme::System => egui::ThemePreference::System,
+        });
+    }
+}
+
+/// Reads a board, and what can be understood of a broken one.
+fn read_board(path: &Path) -> Result<(Board, Vec<String>), Refused> {
+    let bytes = host::read(path, file::MAX_BYTES).map_err(|error| Refused {
+        why: error.to_string(),
+        rescue: None,
+    })?;
+    match file::read(&bytes) {
+        Ok(opened) => Ok((opened.board, opened.remarks)),
+        Err(error) => {
+            let why = format!("{}: {error}", path.display());
+            Err(Refused {
+                why,
+                rescue: file::read_tolerant(&bytes),
+            })
+        }
+    }
+}
+
+/// A name for a file after the name of a board: letters, digits and dashes.
+pub(super) fn file_name(title: &str) -> String {
+    let name: String = title
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '-' })
+        .collect();
+    let name = name
+        .split('-')
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("-")
+        .to_lowercase();
+    if name.is_empty() {
+        "board".to_owned()
+    } else {
+        name.chars().take(80).collect()
+    }
+}
+
+/// A path that ends as it should; one that was typed with any of the known endings stays as it is.
+fn with_extension(path: PathBuf, extension: &str, enough: &str) -> PathBuf {
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    if name.ends_with(enough) {
+        path
+    } else {
+        path.with_file_name(format!("{name}{extension}"))
+    }
+}

@@ -1,0 +1,339 @@
+//! Commands, keys, and what is pasted or dropped.
+
+use std::sync::Arc;
+
+use eframe::egui::{self, Event, ViewportCommand};
+use kurbo::Point;
+
+use super::super::canvas::wall_id;
+use super::super::jobs::Done;
+use super::super::panels::sheets::Sheet;
+use super::super::panels::{bar, status};
+use super::super::{keys, theme};
+use super::{App, Then};
+use crate::board::{Blob, Body, Label, Selection};
+use crate::editor::{
+    Ask, Chord, Command, Input, Key, for_chord, insert, picture_card, text_card, tools,
+};
+use crate::file;
+use crate::host::{self, Theme};
+use crate::import::picture;
+use crate::scene::style::Look;
+
+impl App {
+    pub(super) fn run(&mut self, ctx: &egui::Context, command: &'static Command) {
+        let ask = match &mut self.open {
+            Some(open) => {
+                self.inspector.flush(&mut open.session);
+                if command.id != "edit-text" {
+                    open.session.finish_editing();
+                }
+                if !(command.enabled)(&open.session) {
+                    return;
+                }
+                (command.run)(&mut open.session)
+            }
+            None => without_board(command.id),
+        };
+        if let Some(ask) = ask {
+            self.answer(ctx, ask);
+        }
+    }
+
+    pub(super) fn answer(&mut self, ctx: &egui::Context, ask: Ask) {
+        match ask {
+            Ask::New => self.replace(ctx, Then::New),
+            Ask::Open => self.replace(ctx, Then::Pick),
+            Ask::Start => self.replace(ctx, Then::Start),
+            Ask::Quit => self.replace(ctx, Then::Quit),
+            Ask::Save => self.save(ctx),
+            Ask::SaveAs => self.save_as(ctx),
+            Ask::Export => {
+                self.sheet = Some(Sheet::Export {
+                    scale: self.export.0,
+                    look: theme::look(ctx),
+                })
+            }
+            Ask::Copy => self.copy(ctx),
+            Ask::Cut => {
+                self.copy(ctx);
+                if let Some(open) = &mut self.open {
+                    open.session.delete();
+                }
+            }
+            Ask::CopyPicture => self.copy_picture(ctx),
+            Ask::Paste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
+            Ask::EditNote => {
+                self.settings.inspector_open = true;
+                self.inspector.take_note = true;
+            }
+            Ask::ToggleOutline => {
+                self.settings.outline_open = !self.settings.outline_open;
+                self.keep_settings();
+            }
+            Ask::ToggleInspector => {
+                self.settings.inspector_open = !self.settings.inspector_open;
+                self.keep_settings();
+            }
+            Ask::NextTheme => {
+                self.settings.theme = if theme::look(ctx) == Look::Light {
+                    Theme::Dark
+                } else {
+                    Theme::Light
+                };
+                self.apply_theme(ctx);
+                self.keep_settings();
+            }
+            Ask::ToggleWheel => {
+                self.settings.wheel_zooms = !self.settings.wheel_zooms;
+                self.keep_settings();
+            }
+            Ask::Palette => {
+                self.sheet = Some(Sheet::Palette {
+                    query: String::new(),
+                    row: 0,
+                })
+            }
+            Ask::ShowKeys => self.sheet = Some(Sheet::Keys),
+            Ask::About => self.sheet = Some(Sheet::About),
+        }
+    }
+
+    pub(super) fn copy(&mut self, ctx: &egui::Context) {
+        let Some(open) = &self.open else { return };
+        let cards = open.session.with_carried();
+        if !cards.is_empty() {
+            let bytes = file::fragment(open.session.board(), &cards);
+            ctx.copy_text(String::from_utf8_lossy(&bytes).into_owned());
+        }
+    }
+
+    /// Pasted text: a piece of a board, or what a new card is made of.
+    pub(super) fn paste(&mut self, ctx: &egui::Context, text: &str) {
+        let Some(at) = self.drop_point(ctx) else {
+            return;
+        };
+        let piece = text
+            .trim_start()
+            .starts_with('{')
+            .then(|| file::read(text.as_bytes()).ok())
+            .flatten();
+        let Some(open) = &mut self.open else { return };
+        let session = &mut open.session;
+        if let Some(piece) = piece {
+            let area = piece
+                .board
+                .cards()
+                .values()
+                .map(|card| card.rect())
+                .reduce(|a, b| a.union(b));
+            let Some(area) = area else { return };
+            let by = (at - area.center()).round();
+            let (edit, made) = insert(session.board(), &piece.board, by);
+            let label = Label::new(format!("Paste {}", status::count(made.cards.len(), "card")));
+            if session.commit(label, edit) {
+                session.select(Selection::cards(made.cards));
+            }
+        } else if let Some(card) = text_card(text, file::text_sha256, session.scene_mut(), at) {
+            let label = Label::new(format!("Paste {}", card.body.word()));
+            let mut made = None;
+            session.change(label, |txn| made = Some(txn.add_card(card)));
+            session.select(Selection::cards(made));
+        }
+    }
+
+    /// Bytes that were dropped or pasted: a picture or a text.
+    pub(super) fn bring_in(&mut self, ctx: &egui::Context, name: &str, bytes: &[u8], at: Point) {
+        let Some(open) = &mut self.open else { return };
+        let session = &mut open.session;
+        match picture::header(bytes) {
+            Ok(header) => {
+                let blob = Blob { media_type: header.media_type.to_owned(), name: name.to_owned(), data: bytes.into(), extra: Default::default() };
+                let pixels = kurbo::Size::new(f64::from(header.width), f64::from(header.height));
+                let (edit, made) = picture_card(session.board(), file::file_id(bytes), Arc::new(blob), pixels, at);
+                if session.commit(Label::new("Add picture"), edit) {
+                    session.select(made);
+                }
+            }
+            Err(picture::PictureError::NotAPicture) => match std::str::from_utf8(bytes) {
+                Ok(text) if !text.contains('\0') => {
+                    if let Some(mut card) = text_card(text, file::text_sha256, session.scene_mut(), at) {
+                        if let Body::Source(source) = &mut card.body
+                            && source.title.is_empty()
+                        {
+                            source.title = name.to_owned();
+                        }
+                        let mut made = None;
+                        session.change(Label::new("Add dropped text"), |txn| made = Some(txn.add_card(card)));
+                        session.select(Selection::cards(made));
+                    }
+                }
+                _ => self.say_bad(format!("“{name}” is neither a board, nor a picture (PNG, JPEG, WebP), nor a text in UTF-8.")),
+            },
+            Err(error) => self.say_bad(format!("“{name}”: {error}.")),
+        }
+        ctx.request_repaint();
+    }
+
+    /// Where something that is pasted or dropped goes: under the pointer, or in the middle of the view.
+    pub(super) fn drop_point(&self, ctx: &egui::Context) -> Option<Point> {
+        let open = self.open.as_ref()?;
+        let wall = ctx.read_response(wall_id()).map(|response| response.rect)?;
+        let pointer = ctx
+            .input(|i| i.pointer.latest_pos())
+            .filter(|at| wall.contains(*at))
+            .unwrap_or(wall.center());
+        let local = Point::new(
+            f64::from(pointer.x - wall.min.x),
+            f64::from(pointer.y - wall.min.y),
+        );
+        Some(open.session.camera.board_from_screen(local))
+    }
+
+    pub(super) fn keyboard(&mut self, ctx: &egui::Context) {
+        for command in std::mem::take(&mut self.waiting) {
+            self.run(ctx, command);
+        }
+        if self.sheet.is_some() {
+            return;
+        }
+        let typing = ctx.text_edit_focused();
+        let (chords, events) = ctx.input(|i| (keys::chords(i), i.events.clone()));
+        for chord in chords {
+            if chord.key == Key::Function(6) {
+                self.next_panel(ctx);
+                continue;
+            }
+            if typing && !(chord.ctrl && works_while_typing(chord)) {
+                continue;
+            }
+            if let Some(open) = &mut self.open {
+                let busy = *open.session.state() != tools::State::Idle;
+                match chord.key {
+                    Key::Escape => {
+                        open.session.escape();
+                        continue;
+                    }
+                    Key::Char('X') if busy && !chord.ctrl => {
+                        open.session.input(Input::Key(Key::Char('X')));
+                        continue;
+                    }
+                    _ if busy => continue,
+                    _ => {}
+                }
+                if let Some(command) = for_chord(chord, &open.session) {
+                    if typing {
+                        // The field is kept first, then the command is run.
+                        ctx.memory_mut(|memory| memory.stop_text_input());
+                        self.waiting.push(command);
+                        ctx.request_repaint();
+                    } else {
+                        self.run(ctx, command);
+                    }
+                }
+            } else if let Some(command) = crate::editor::COMMANDS.iter().find(|command| {
+                command.keys.contains(&chord) && bar::works_without_board(command.id)
+            }) {
+                self.run(ctx, command);
+            }
+        }
+        if typing || self.open.is_none() {
+            return;
+        }
+        for event in events {
+            match event {
+                Event::Copy => self.run_id(ctx, "copy"),
+                Event::Cut => self.run_id(ctx, "cut"),
+                Event::Paste(text) => self.paste(ctx, &text),
+                Event::PasteImage(image) => self.paste_image(ctx, &image),
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn run_id(&mut self, ctx: &egui::Context, id: &str) {
+        if let Some(command) = bar::command(id) {
+            self.run(ctx, command);
+        }
+    }
+
+    pub(super) fn paste_image(&mut self, ctx: &egui::Context, image: &egui::ColorImage) {
+        let Some(at) = self.drop_point(ctx) else {
+            return;
+        };
+        let rgba = image
+            .pixels
+            .iter()
+            .flat_map(|pixel| pixel.to_srgba_unmultiplied())
+            .collect();
+        let pixels = picture::Pixels {
+            width: image.width() as u32,
+            height: image.height() as u32,
+            rgba,
+        };
+        self.jobs.start("Pasting a picture", ctx, move |_| {
+            let result = picture::to_png(&pixels).map_err(|error| error.to_string());
+            Done::Dropped {
+                name: String::new(),
+                at,
+                result,
+            }
+        });
+    }
+
+    /// F6: from the wall to the outline, and back.
+    pub(super) fn next_panel(&mut self, ctx: &egui::Context) {
+        if ctx.memory(|memory| memory.has_focus(wall_id()))
+            || ctx.memory(|memory| memory.focused()).is_none()
+        {
+            self.settings.outline_open = true;
+            self.outline.take_focus = true;
+        } else {
+            ctx.memory_mut(|memory| memory.request_focus(wall_id()));
+        }
+    }
+
+    pub(super) fn drops(&mut self, ctx: &egui::Context) {
+        let dropped = ctx.input(|i| i.raw.dropped_files.clone());
+        let at = self.drop_point(ctx).unwrap_or_default();
+        for (n, file) in dropped.into_iter().enumerate() {
+            let path = file.path().to_owned();
+            let name = path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            if name.ends_with(".json") || self.open.is_none() {
+                self.replace(ctx, Then::Path(path));
+                return;
+            }
+            let at = at + kurbo::Vec2::new(24.0, 24.0) * n as f64;
+            self.jobs.start(format!("Reading {name}"), ctx, move |_| {
+                let result =
+                    host::read(&path, picture::MOST_BYTES).map_err(|error| error.to_string());
+                Done::Dropped { name, at, result }
+            });
+        }
+    }
+}
+
+/// What a command means on the start screen.
+fn without_board(id: &str) -> Option<Ask> {
+    Some(match id {
+        "new" => Ask::New,
+        "open" => Ask::Open,
+        "quit" => Ask::Quit,
+        "theme" => Ask::NextTheme,
+        "palette" => Ask::Palette,
+        "keys" => Ask::ShowKeys,
+        "about" => Ask::About,
+        _ => return None,
+    })
+}
+
+/// Chords that reach the board although a field has the keyboard.
+fn works_while_typing(chord: Chord) -> bool {
+    matches!(
+        chord.key,
+        Key::Char('S' | 'O' | 'N' | 'E' | 'Q' | 'K' | '+' | '-' | '=' | '0')
+    )
+}

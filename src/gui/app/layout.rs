@@ -1,0 +1,270 @@
+//! What the window shows, and where.
+
+use std::path::PathBuf;
+
+use eframe::egui::{self, Margin, RichText, Ui, ViewportCommand};
+
+use super::super::dialogs::Pick;
+use super::super::panels::sheets::{self, Answer};
+use super::super::panels::start::{self, Choice};
+use super::super::panels::{bar, status};
+use super::super::theme;
+use super::boards::file_name;
+use super::{App, Then};
+use crate::file;
+use crate::scene::style::{Tone, size};
+
+impl App {
+    pub(super) fn sheets(&mut self, ctx: &egui::Context) {
+        let Some(mut sheet) = self.sheet.take() else {
+            return;
+        };
+        let name = self
+            .open
+            .as_ref()
+            .map(|open| open.name.clone())
+            .unwrap_or_default();
+        let answer = sheets::sheet_ui(ctx, &mut sheet, self.session(), &name);
+        match answer {
+            None => self.sheet = Some(sheet),
+            Some(Answer::Close) => {
+                self.then = None;
+                self.rescue = None;
+            }
+            Some(Answer::Save) => self.save(ctx),
+            Some(Answer::Discard) => {
+                if let Some(then) = self.then.take() {
+                    self.go_on(ctx, then);
+                }
+            }
+            Some(Answer::Path(pick, text)) => self.picked(ctx, pick, PathBuf::from(text)),
+            Some(Answer::Rescue) => {
+                if let Some(board) = self.rescue.take() {
+                    self.show(board, None, false);
+                }
+            }
+            Some(Answer::Export(scale, look)) => {
+                self.export = (scale, look);
+                let name = self
+                    .open
+                    .as_ref()
+                    .map(|open| file_name(&open.name))
+                    .unwrap_or_default();
+                self.pick(
+                    ctx,
+                    Pick::Export {
+                        name: format!("{name}.png"),
+                    },
+                );
+            }
+            Some(Answer::Run(command)) => self.run(ctx, command),
+        }
+    }
+
+    pub(super) fn notice_ui(&mut self, ctx: &egui::Context) {
+        let Some(notice) = &self.notice else { return };
+        if ctx.input(|i| i.time) > notice.until {
+            self.notice = None;
+            return;
+        }
+        let mut closed = false;
+        egui::Area::new(egui::Id::unique("casewall.notice"))
+            .anchor(egui::Align2::CENTER_BOTTOM, egui::vec2(0.0, -44.0))
+            .order(egui::Order::Foreground)
+            .show(ctx, |ui| {
+                let fill = theme::tone(ctx, Tone::Ink);
+                egui::Frame::popup(ui.style())
+                    .fill(fill)
+                    .inner_margin(Margin::symmetric(14, 8))
+                    .show(ui, |ui| {
+                        ui.set_max_width(640.0);
+                        ui.horizontal(|ui| {
+                            let color = theme::tone(ctx, Tone::Wall);
+                            if notice.bad {
+                                ui.label(
+                                    RichText::new("!")
+                                        .font(theme::bold(size::LEAD))
+                                        .color(color),
+                                );
+                            }
+                            let label = ui.add(
+                                egui::Label::new(RichText::new(&notice.text).color(color)).wrap(),
+                            );
+                            label.widget_info(|| {
+                                egui::WidgetInfo::labeled(
+                                    egui::accesskit::Role::Alert,
+                                    true,
+                                    notice.text.clone(),
+                                )
+                            });
+                            if notice.bad {
+                                closed = ui
+                                    .add(
+                                        egui::Button::new(RichText::new("Close").color(color))
+                                            .fill(fill),
+                                    )
+                                    .clicked();
+                            }
+                        });
+                    });
+            });
+        if closed {
+            self.notice = None;
+        }
+    }
+
+    pub(super) fn title(&mut self, ctx: &egui::Context) {
+        let title = match &self.open {
+            Some(open) if open.session.document().is_saved() => format!("{} – Casewall", open.name),
+            Some(open) => format!("• {} – Casewall", open.name),
+            None => "Casewall".to_owned(),
+        };
+        if title != self.shown_title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.shown_title = title;
+        }
+    }
+
+    /// Everything in the window.
+    pub fn window_ui(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        self.arrivals(&ctx);
+        if ctx.input(|i| i.viewport().close_requested()) && !self.may_close {
+            let dirty = self
+                .session()
+                .is_some_and(|session| !session.document().is_saved());
+            if dirty {
+                ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+                self.replace(&ctx, Then::Quit);
+            }
+        }
+        self.drops(&ctx);
+        self.keyboard(&ctx);
+        self.panels_ui(ui);
+        self.sheets(&ctx);
+        self.notice_ui(&ctx);
+        self.title(&ctx);
+    }
+
+    pub(super) fn panels_ui(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        let panel = egui::Frame::new().fill(theme::tone(&ctx, Tone::Panel));
+        let mut command = None;
+        let mut ask = None;
+        egui::Panel::top("menus")
+            .frame(panel.inner_margin(Margin::symmetric(8, 2)))
+            .show(ui, |ui| {
+                command = bar::menus_ui(ui, self.session(), self.settings.wheel_zooms);
+            });
+        let Some(open) = &mut self.open else {
+            let mut choice = None;
+            egui::CentralPanel::default()
+                .frame(panel.inner_margin(Margin::symmetric(24, 0)))
+                .show(ui, |ui| {
+                    choice = start::start_ui(ui, &self.settings.recent, file::demos());
+                });
+            if let Some(command) = command {
+                self.run(&ctx, command);
+            }
+            if let Some(choice) = choice {
+                self.choose(&ctx, choice);
+            }
+            return;
+        };
+        open.name = match open.session.board().about().title.as_str() {
+            title if !title.trim().is_empty() => title.to_owned(),
+            _ => open
+                .path
+                .as_deref()
+                .map_or_else(|| "Untitled board".to_owned(), start::board_name),
+        };
+        let saved = match (open.session.document().is_saved(), &open.path) {
+            (true, Some(_)) => "Saved",
+            (true, None) => "Not in a file yet",
+            (false, _) => "Not saved",
+        };
+        egui::Panel::top("tools")
+            .exact_size(44.0)
+            .frame(panel)
+            .show(ui, |ui| {
+                let title = bar::Title {
+                    name: open.name.clone(),
+                    state: saved,
+                };
+                ask = bar::toolbar_ui(ui, &mut open.session, &title);
+            });
+        egui::Panel::bottom("status")
+            .exact_size(26.0)
+            .frame(panel.inner_margin(Margin::symmetric(14, 0)))
+            .show(ui, |ui| {
+                let place = open
+                    .path
+                    .as_deref()
+                    .map(|path| path.display().to_string())
+                    .unwrap_or_default();
+                command = command.or(status::status_ui(
+                    ui,
+                    &open.session,
+                    self.jobs.running(),
+                    saved,
+                    &place,
+                ));
+            });
+        let wide = ui.available_width();
+        if self.settings.outline_open && wide > 700.0 {
+            egui::Panel::left("outline")
+                .default_size(250.0)
+                .size_range(180.0..=420.0)
+                .frame(panel.inner_margin(Margin::symmetric(12, 4)))
+                .show(ui, |ui| {
+                    self.outline.outline_ui(ui, &mut open.session);
+                });
+        }
+        if self.settings.inspector_open && wide > 560.0 {
+            egui::Panel::right("inspector")
+                .default_size(310.0)
+                .size_range(240.0..=520.0)
+                .frame(panel.inner_margin(Margin::symmetric(16, 4)))
+                .show(ui, |ui| {
+                    ask = ask.or(self.inspector.inspector_ui(ui, &mut open.session));
+                });
+        }
+        let mut choice = None;
+        egui::CentralPanel::default()
+            .frame(egui::Frame::new())
+            .show(ui, |ui| {
+                let wall = ui.available_rect_before_wrap();
+                if std::mem::take(&mut self.fit_when_shown) {
+                    open.session.view =
+                        kurbo::Size::new(f64::from(wall.width()), f64::from(wall.height()));
+                    open.session.camera = open.session.fitting_all();
+                }
+                ask = ask.or(self.canvas.wall_ui(
+                    ui,
+                    &mut open.session,
+                    &mut self.images,
+                    self.settings.wheel_zooms,
+                ));
+                if open.session.board().cards().is_empty() && open.session.editing().is_none() {
+                    choice = start::lesson_ui(ui, wall, file::demos());
+                }
+            });
+        if let Some(command) = command {
+            self.run(&ctx, command);
+        }
+        if let Some(ask) = ask {
+            self.answer(&ctx, ask);
+        }
+        if let Some(choice) = choice {
+            self.choose(&ctx, choice);
+        }
+    }
+
+    pub(super) fn choose(&mut self, ctx: &egui::Context, choice: Choice) {
+        match choice {
+            Choice::Ask(ask) => self.answer(ctx, ask),
+            Choice::Recent(path) => self.replace(ctx, Then::Path(path)),
+            Choice::Demo(name) => self.replace(ctx, Then::Demo(name)),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The window as a whole: what is open, what is asked, what comes home from jobs.
+
+mod boards;
+mod commands;
+mod layout;
+
+use std::path::PathBuf;
+use std::sync::mpsc;
+
+use eframe::egui::{self, Ui};
+
+use super::canvas::Canvas;
+use super::dialogs::{Dialogs, Pick, System};
+use super::images::Images;
+use super::jobs::Jobs;
+use super::panels::inspector::Inspector;
+use super::panels::outline::Outline;
+use super::panels::sheets::Sheet;
+use super::{Options, theme};
+use crate::board::Board;
+use crate::editor::{Command, Session};
+use crate::host::Settings;
+use crate::scene::style::Look;
+use crate::scene::text::FontSource;
+
+/// The demo board that the first start shows.
+const FIRST_DEMO: &str = "istanbul-talks";
+
+/// The window.
+pub struct App {
+    open: Option<Open>,
+    settings: Settings,
+    dialogs: Box<dyn Dialogs>,
+    picks: (
+        mpsc::Sender<(Pick, Option<PathBuf>)>,
+        mpsc::Receiver<(Pick, Option<PathBuf>)>,
+    ),
+    /// Whether a dialog of the system is open: one at a time.
+    picking: bool,
+    jobs: Jobs,
+    canvas: Canvas,
+    images: Images,
+    outline: Outline,
+    inspector: Inspector,
+    sheet: Option<Sheet>,
+    rescue: Option<Board>,
+    notice: Option<Notice>,
+    /// What goes on once the board is saved or given up.
+    then: Option<Then>,
+    /// Commands that wait until the field that has the keyboard is kept.
+    waiting: Vec<&'static Command>,
+    export: (f64, Look),
+    shown_title: String,
+    may_close: bool,
+    fonts: FontSource,
+    fit_when_shown: bool,
+}
+
+/// The board that is open.
+struct Open {
+    session: Session,
+    path: Option<PathBuf>,
+    name: String,
+}
+
+/// Something that replaces the open board.
+#[derive(Clone, Debug)]
+enum Then {
+    New,
+    Pick,
+    Start,
+    Path(PathBuf),
+    Demo(&'static str),
+    Quit,
+}
+
+struct Notice {
+    text: String,
+    bad: bool,
+    until: f64,
+}
+
+/// Seconds that a good notice stays.
+const NOTICE: f64 = 4.0;
+
+impl App {
+    /// The window with the user's settings and the system's dialogs.
+    pub fn new(ctx: &egui::Context, options: Options) -> Self {
+        let mut settings = Settings::load();
+        let first = options.board.is_none() && !settings.seen_demo;
+        let mut app = Self::with(
+            ctx,
+            Settings {
+                seen_demo: true,
+                ..settings.clone()
+            },
+            Box::new(System),
+            FontSource::BundledThenSystem,
+        );
+        match options.board {
+            Some(path) => app.open_path(ctx, path),
+            None if first => app.open_demo(FIRST_DEMO),
+            None => {}
+        }
+        if first {
+            settings.seen_demo = true;
+            app.keep_settings();
+        }
+        app
+    }
+
+    /// A window with these settings and dialogs, for tests.
+    pub fn with(
+        ctx: &egui::Context,
+        settings: Settings,
+        dialogs: Box<dyn Dialogs>,
+        fonts: FontSource,
+    ) -> Self {
+        theme::install(ctx);
+        let app = Self {
+            open: None,
+            settings,
+            dialogs,
+            picks: mpsc::channel(),
+            picking: false,
+            jobs: Jobs::default(),
+            canvas: Canvas::default(),
+            images: Images::default(),
+            outline: Outline::default(),
+            inspector: Inspector::default(),
+            sheet: None,
+            rescue: None,
+            notice: None,
+            then: None,
+            waiting: Vec::new(),
+            export: (1.0, Look::Light),
+            shown_title: String::new(),
+            may_close: false,
+            fonts,
+            fit_when_shown: false,
+        };
+        app.apply_theme(ctx);
+        app
+    }
+
+    /// The open board.
+    pub fn session(&self) -> Option<&Session> {
+        self.open.as_ref().map(|open| &open.session)
+    }
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.window_ui(ui);
+    }
+}

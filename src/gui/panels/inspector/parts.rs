@@ -1,0 +1,283 @@
+//! Parts of the inspector that are no plain text fields: grades, ends, links, place.
+
+use eframe::egui::{self, RichText, Ui, vec2};
+use kurbo::Point;
+
+use super::super::super::theme;
+use super::super::fields;
+use super::{crate_tone, hint, section};
+use crate::board::{
+    Body, Card, CardId, Credibility, Item, Label, LinkId, LinkKind, Reliability, Source, Stance,
+};
+use crate::editor::Session;
+use crate::scene::style::{Tone, size};
+
+pub(super) fn reliability_ui(ui: &mut Ui, session: &mut Session, id: &CardId, source: &Source) {
+    section(ui, "RELIABILITY OF THE SOURCE");
+    let mut chosen = None;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        for grade in Reliability::ALL {
+            let on = source.reliability == Some(grade);
+            let button = ui.add(
+                egui::Button::new(grade.letter())
+                    .selected(on)
+                    .min_size(vec2(32.0, 26.0)),
+            );
+            button.widget_info(|| {
+                egui::WidgetInfo::selected(
+                    egui::accesskit::Role::RadioButton,
+                    true,
+                    on,
+                    format!("Reliability {}: {}", grade.letter(), grade.words()),
+                )
+            });
+            if button
+                .on_hover_text(format!(
+                    "{} — {}\n{}",
+                    grade.letter(),
+                    grade.words(),
+                    grade.meaning()
+                ))
+                .clicked()
+            {
+                chosen = Some((!on).then_some(grade));
+            }
+        }
+    });
+    hint(
+        ui,
+        source.reliability.map_or("Not rated", Reliability::words),
+    );
+    if let Some(grade) = chosen {
+        session.change_card(Label::new("Rate source"), id, |card| {
+            if let Body::Source(source) = &mut card.body {
+                source.reliability = grade;
+            }
+        });
+    }
+}
+
+pub(super) fn credibility_ui(
+    ui: &mut Ui,
+    session: &mut Session,
+    id: &LinkId,
+    credibility: Option<Credibility>,
+) {
+    section(ui, "CREDIBILITY OF WHAT IT SAYS");
+    let mut chosen = None;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        for grade in Credibility::ALL {
+            let on = credibility == Some(grade);
+            let button = ui.add(
+                egui::Button::new(grade.digit().to_string())
+                    .selected(on)
+                    .min_size(vec2(32.0, 26.0)),
+            );
+            button.widget_info(|| {
+                egui::WidgetInfo::selected(
+                    egui::accesskit::Role::RadioButton,
+                    true,
+                    on,
+                    format!("Credibility {}: {}", grade.digit(), grade.words()),
+                )
+            });
+            if button
+                .on_hover_text(format!(
+                    "{} — {}\n{}",
+                    grade.digit(),
+                    grade.words(),
+                    grade.meaning()
+                ))
+                .clicked()
+            {
+                chosen = Some((!on).then_some(grade));
+            }
+        }
+    });
+    hint(ui, credibility.map_or("Not rated", Credibility::words));
+    if let Some(grade) = chosen {
+        session.change(Label::new("Rate link"), |txn| {
+            txn.update_link(id, |link| {
+                if let Some(evidence) = link.kind.evidence_mut() {
+                    evidence.credibility = grade;
+                }
+            });
+        });
+    }
+}
+
+/// How much of a claim's standing passes over a link between claims.
+pub(super) fn weight_ui(
+    ui: &mut Ui,
+    session: &mut Session,
+    id: &LinkId,
+    weight: Option<f64>,
+    stance: Stance,
+) {
+    section(ui, "HOW STRONGLY ONE BEARS ON THE OTHER");
+    let usual = if stance == Stance::Corroborates {
+        0.5
+    } else {
+        0.8
+    };
+    let mut value = weight.unwrap_or(usual);
+    let slider = ui.add(
+        egui::Slider::new(&mut value, 0.05..=0.95)
+            .step_by(0.05)
+            .fixed_decimals(2),
+    );
+    slider.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Slider, true, "Weight"));
+    let mut reset = false;
+    if weight.is_some() {
+        reset = ui.button(format!("As usual ({usual})")).clicked();
+    } else {
+        hint(ui, "As usual for this stance");
+    }
+    if slider.changed() || reset {
+        session.change(Label::continued("Change weight"), |txn| {
+            txn.update_link(id, |link| {
+                if let Some(evidence) = link.kind.evidence_mut() {
+                    evidence.weight = (!reset).then_some((value * 100.0).round() / 100.0);
+                }
+            });
+        });
+    }
+}
+
+pub(super) fn end_ui(ui: &mut Ui, session: &mut Session, word: &str, id: &CardId) {
+    let Some(card) = session.board().cards().get(id) else {
+        return;
+    };
+    let text = RichText::new(card.name()).size(size::LEAD);
+    let button = ui
+        .add(egui::Button::new(text).wrap().frame(false))
+        .on_hover_text(format!("{word}: go to this card"));
+    if button.clicked() {
+        session.go_to(Item::Card(id.clone()));
+    }
+}
+
+/// An address that can be opened: http and https only, and the address is shown before.
+pub(super) fn address_ui(ui: &mut Ui, address: &str) {
+    let web = url::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    if web
+        && ui
+            .small_button("Open in browser")
+            .on_hover_text(address)
+            .clicked()
+    {
+        ui.ctx().open_url(egui::OpenUrl::new_tab(address));
+    } else if !address.is_empty() && !web {
+        hint(ui, "Only http and https addresses can be opened from here.");
+    }
+}
+
+/// The links of a card; choosing one selects it.
+pub(super) fn links_ui(ui: &mut Ui, session: &mut Session, id: &CardId) {
+    let mut links: Vec<_> = session
+        .board()
+        .links_of(id)
+        .map(|(id, link)| (id.clone(), link.clone()))
+        .collect();
+    if links.is_empty() {
+        return;
+    }
+    links.sort_by_key(|(link_id, link)| (link.kind.name(), link.from == *id, link_id.clone()));
+    section(ui, &format!("LINKS ({})", links.len()));
+    let mut go = None;
+    for (link_id, link) in links.iter().take(60) {
+        let Some(other) = link
+            .other(id)
+            .and_then(|other| session.board().cards().get(other))
+        else {
+            continue;
+        };
+        let sign = match link.kind {
+            LinkKind::Corroborates(_) => "+",
+            LinkKind::Contradicts(_) => "−",
+            LinkKind::DerivesFrom => "←",
+        };
+        let words = match (&link.kind, link.from == *id) {
+            (LinkKind::Corroborates(_), true) => "corroborates",
+            (LinkKind::Corroborates(_), false) => "corroborated by",
+            (LinkKind::Contradicts(_), true) => "contradicts",
+            (LinkKind::Contradicts(_), false) => "contradicted by",
+            (LinkKind::DerivesFrom, true) => "draws on",
+            (LinkKind::DerivesFrom, false) => "drawn on by",
+        };
+        let origin = link
+            .kind
+            .evidence()
+            .and_then(|evidence| evidence.origin.as_ref());
+        let origin = origin
+            .and_then(|origin| session.board().cards().get(origin))
+            .map(|card| card.name());
+        let via = origin
+            .map(|name| format!(" (said by {name})"))
+            .unwrap_or_default();
+        let tone = theme::tone(ui.ctx(), crate_tone(&link.kind));
+        let mut job = egui::text::LayoutJob::default();
+        job.append(
+            &format!("{sign} {words} "),
+            0.0,
+            egui::TextFormat::simple(theme::bold(size::BODY), tone),
+        );
+        job.append(
+            &format!("{}{via}", other.name()),
+            0.0,
+            egui::TextFormat::simple(theme::regular(size::BODY), theme::tone(ui.ctx(), Tone::Ink)),
+        );
+        let spoken = format!("Link: {words} {}", other.name());
+        let button = ui.add(egui::Button::new(job).wrap().frame(false));
+        button.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, spoken.clone())
+        });
+        if button.on_hover_text("Select this link").clicked() {
+            go = Some(link_id.clone());
+        }
+    }
+    if links.len() > 60 {
+        hint(ui, &format!("and {} more", links.len() - 60));
+    }
+    if let Some(link) = go {
+        session.go_to(Item::Link(link));
+    }
+}
+
+pub(super) fn place_ui(ui: &mut Ui, session: &mut Session, id: &CardId, card: &Card) {
+    section(ui, "PLACE AND SIZE");
+    let (mut x, mut y, mut w, mut h) = (card.at.x, card.at.y, card.size.width, card.size.height);
+    let tall = matches!(card.body, Body::Frame(_) | Body::Picture(_));
+    let mut changed = false;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let mut number = |ui: &mut Ui,
+                          value: &mut f64,
+                          name: &str,
+                          range: std::ops::RangeInclusive<f64>,
+                          spoken: &str| {
+            let drag = ui.add(
+                egui::DragValue::new(value)
+                    .prefix(format!("{name} "))
+                    .range(range)
+                    .speed(1.0)
+                    .fixed_decimals(0),
+            );
+            drag.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::accesskit::Role::SpinButton, true, spoken)
+            });
+            changed |= drag.changed();
+        };
+        number(ui, &mut x, "x", -1e6..=1e6, "Left edge");
+        number(ui, &mut y, "y", -1e6..=1e6, "Top edge");
+        number(ui, &mut w, "w", 60.0..=10_000.0, "Width");
+        if tall {
+            number(ui, &mut h, "h", 60.0..=10_000.0, "Height");
+        }
+    });
+    if changed {
+        fields::place(session, id, Point::new(x, y), w, h);
+    }
+}
