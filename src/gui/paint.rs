@@ -361,7 +361,7 @@ fn paint_line(frame: &Frame<'_>, path: &BezPath, stroke: Stroke, out: &mut Vec<e
     let period = pattern.iter().sum::<f64>();
     let too_many =
         path.control_box().width().max(path.control_box().height()) > period * MOST_DASHES;
-    if !pattern.is_empty() && (frame.px(period) < 3.0 || too_many) {
+    if !pattern.is_empty() && (frame.px(period) < 5.0 || too_many) {
         paint.alpha *= 0.6; // too fine to be told apart: a fainter line looks the same
         pattern.clear();
     }
@@ -411,7 +411,7 @@ fn paint_line(frame: &Frame<'_>, path: &BezPath, stroke: Stroke, out: &mut Vec<e
 }
 
 /// A line with more dashes than this is painted solid.
-const MOST_DASHES: f64 = 2_000.0;
+const MOST_DASHES: f64 = 400.0;
 
 /// What the two round caps of a dash add to its length for the eye, line widths.
 const DASH_CAPS: f64 = 0.75;

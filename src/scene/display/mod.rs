@@ -1,5 +1,6 @@
 //! The display list: the shapes of every record, found by place.
 
+mod crowd;
 mod hit;
 mod ports;
 
@@ -16,6 +17,7 @@ use super::shape::Shape;
 use super::style::Tone;
 use super::text::{Faces, FontSource, TextEngine};
 use crate::board::{Board, Body, Card, CardId, Item, Link, LinkId, Selection, View};
+use crowd::REST;
 use ports::{facts, links_at, ports_of};
 
 pub use hit::{Hit, LinkEnd};
@@ -69,8 +71,6 @@ struct Tied {
 
 type Leaf = GeomWithData<Rectangle<[f64; 2]>, Item>;
 
-/// Opacity of a connector at rest: the cards are read first.
-const REST: f32 = 0.62;
 /// Faces kept for cards out of sight before they are dropped.
 const KEPT_FACES: usize = 4000;
 
@@ -347,51 +347,12 @@ impl Scene {
         }
         self.forget_faces(&cards);
         self.sort_cards(&mut cards);
-        links.sort_unstable();
         let frames = cards.iter().take_while(|id| self.is_frame(id)).count();
         let mut groups = Vec::with_capacity(cards.len() + links.len());
         for id in &cards[..frames] {
             groups.extend(self.face(id, level));
         }
-        let is_lit = |id: &LinkId, link: &Link| {
-            lit.links.contains(id) || lit.cards.contains(&link.from) || lit.cards.contains(&link.to)
-        };
-        // The more lines, the fainter each, or the wall drowns in them.
-        let crowd = (60.0 / links.len().max(1) as f32).sqrt().clamp(0.22, 1.0);
-        let crowd = (crowd * 20.0).round() / 20.0; // in steps, so that shapes can be kept
-        let rest = REST * crowd * if lit.is_empty() { 1.0 } else { 0.6 };
-        if level <= Level::Title {
-            for id in &links {
-                if let Some(tied) = self
-                    .links
-                    .get_mut(id)
-                    .filter(|tied| !is_lit(id, &tied.link))
-                {
-                    groups.push(tied.at_rest(rest));
-                }
-            }
-            for id in &links {
-                if let Some(tied) = self.links.get(id).filter(|tied| is_lit(id, &tied.link)) {
-                    groups.push(tied.at_alpha(1.0));
-                }
-            }
-        } else {
-            let width = 1.0 / zoom;
-            // The more lines, the fainter each, or the wall drowns in them.
-            let mut lines: Vec<(bool, Shape)> = Vec::with_capacity(links.len());
-            for id in &links {
-                if let Some(tied) = self.links.get(id) {
-                    let lit = is_lit(id, &tied.link);
-                    let alpha = if lit { 1.0 } else { rest };
-                    lines.push((
-                        lit,
-                        connector::hairline(&tied.link, &tied.route, width, alpha),
-                    ));
-                }
-            }
-            lines.sort_by_key(|(lit, _)| *lit);
-            groups.push(lines.into_iter().map(|(_, shape)| shape).collect());
-        }
+        self.add_links(&mut groups, links, area, zoom, lit);
         for id in &cards[frames..] {
             groups.extend(self.face(id, level));
         }
@@ -489,23 +450,6 @@ impl Scene {
             }
             self.faces_kept = visible.len();
         }
-    }
-}
-
-impl Tied {
-    fn at_rest(&mut self, alpha: f32) -> Arc<[Shape]> {
-        match &self.shapes {
-            Some((kept, shapes)) if *kept == alpha => shapes.clone(),
-            _ => {
-                let shapes = self.at_alpha(alpha);
-                self.shapes = Some((alpha, shapes.clone()));
-                shapes
-            }
-        }
-    }
-
-    fn at_alpha(&self, alpha: f32) -> Arc<[Shape]> {
-        connector::shapes(&self.link, &self.route, alpha).into()
     }
 }
 
