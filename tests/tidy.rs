@@ -120,7 +120,7 @@ fn the_house_is_in_order() {
     for path in files(&root.join("src")) {
         let Some(text) = text_of(&path) else { continue };
         let place = shown(&path, &root.join("src"));
-        if !path.extension().is_some_and(|extension| extension == "rs") {
+        if path.extension().is_none_or(|extension| extension != "rs") {
             offences.push(format!("src/{place}:1: only Rust lives in src"));
             continue;
         }

@@ -351,6 +351,7 @@ fn paint_line(frame: &Frame<'_>, path: &BezPath, stroke: Stroke, out: &mut Vec<e
     if !(width.is_finite() && width > 0.0) {
         return;
     }
+    let width = width.max(THINNEST / frame.pixels_per_point);
     let mut paint = stroke.paint;
     let mut pattern: Vec<f64> = stroke
         .dash
@@ -361,7 +362,15 @@ fn paint_line(frame: &Frame<'_>, path: &BezPath, stroke: Stroke, out: &mut Vec<e
     let period = pattern.iter().sum::<f64>();
     let too_many =
         path.control_box().width().max(path.control_box().height()) > period * MOST_DASHES;
-    if !pattern.is_empty() && (frame.px(period) < 5.0 || too_many) {
+    if !pattern.is_empty()
+        && (frame.px(period)
+            < if stroke.dash == Dash::Dotted {
+                3.0
+            } else {
+                5.0
+            }
+            || too_many)
+    {
         paint.alpha *= 0.6; // too fine to be told apart: a fainter line looks the same
         pattern.clear();
     }
@@ -409,6 +418,9 @@ fn paint_line(frame: &Frame<'_>, path: &BezPath, stroke: Stroke, out: &mut Vec<e
         }
     }
 }
+
+/// Thinner lines than this break up into specks, pixels.
+const THINNEST: f32 = 1.1;
 
 /// A line with more dashes than this is painted solid.
 const MOST_DASHES: f64 = 400.0;

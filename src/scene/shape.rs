@@ -125,7 +125,7 @@ impl Dash {
         match self {
             Self::Solid => &[],
             Self::Dashed => &[3.6, 3.8], // round caps add one width to what is drawn
-            Self::Dotted => &[0.01, 2.6], // a round cap makes a dot of a dash without length
+            Self::Dotted => &[0.01, 3.2], // a round cap makes a dot of a dash without length
         }
     }
 }

@@ -29,6 +29,17 @@ impl Session {
             before: String::new(),
             new: Some((label, edit)),
         });
+        self.reveal_editing();
+    }
+
+    /// Brings the card that is typed into view.
+    fn reveal_editing(&mut self) {
+        if let Some(rect) = self.editing_rect() {
+            let camera = self.camera.revealing(rect, self.view);
+            if camera != self.camera {
+                self.camera_goal = Some(camera);
+            }
+        }
     }
 
     /// Begins to edit the text of a card in place.
@@ -50,6 +61,7 @@ impl Session {
             before: text,
             new: None,
         });
+        self.reveal_editing();
     }
 
     /// What is typed so far. The card grows with it.

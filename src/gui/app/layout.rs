@@ -217,6 +217,7 @@ impl App {
                 .size_range(180.0..=420.0)
                 .frame(panel.inner_margin(Margin::symmetric(12, 4)))
                 .show(ui, |ui| {
+                    ui.set_min_width(ui.available_width()); // or the panel follows what it holds
                     self.outline.outline_ui(ui, &mut open.session);
                 });
         }
@@ -226,6 +227,7 @@ impl App {
                 .size_range(240.0..=520.0)
                 .frame(panel.inner_margin(Margin::symmetric(16, 4)))
                 .show(ui, |ui| {
+                    ui.set_min_width(ui.available_width());
                     ask = ask.or(self.inspector.inspector_ui(ui, &mut open.session));
                 });
         }

@@ -1,7 +1,7 @@
 //! The outline: every card of the board in a list. Choosing one goes there. It is also the way to cards that lie out
 //! of sight for those who do not see the wall.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use eframe::egui::{self, Align2, Rect, RichText, Sense, Ui, vec2};
 
@@ -295,6 +295,11 @@ fn rows(board: &Board, tab: Tab, filter: &str) -> Vec<Row> {
         .filter(|(_, card)| matches!(card.body, Body::Frame(_)))
         .map(|(id, card)| (id, &**card))
         .collect();
+    let claims = board.cards().values().filter_map(|card| match &card.body {
+        Body::Claim(claim) => Some(claim.question.as_str()),
+        _ => None,
+    });
+    let questions: BTreeSet<&str> = claims.collect();
     let mut groups: BTreeMap<(u8, String), Vec<Row>> = BTreeMap::new();
     for (id, card) in board
         .cards()
@@ -307,6 +312,7 @@ fn rows(board: &Board, tab: Tab, filter: &str) -> Vec<Row> {
                 .iter()
                 .find(|(frame, area)| *frame != id && area.rect().contains(card.rect().center()))
             {
+                Some((_, frame)) if questions.contains(frame.name().as_str()) => (0, frame.name()),
                 Some((_, frame)) => (1, frame.name()),
                 None => (2, "Other claims".to_owned()),
             },

@@ -348,6 +348,7 @@ impl Inspector {
             .desired_width(f32::INFINITY)
             .margin(egui::Margin::symmetric(8, 5));
         let response = ui.add(edit).labelled_by(label.id);
+        ui.accesskit_node_builder(response.id, |node| node.set_label(look.label));
         if response.changed() {
             self.problem = None;
             self.draft = Some(Draft {
