@@ -112,10 +112,10 @@ impl Chord {
             Key::Escape => "Esc".into(),
             Key::Delete => "Delete".into(),
             Key::Tab => "Tab".into(),
-            Key::Left => "←".into(),
-            Key::Right => "→".into(),
-            Key::Up => "↑".into(),
-            Key::Down => "↓".into(),
+            Key::Left => "Left".into(),
+            Key::Right => "Right".into(),
+            Key::Up => "Up".into(),
+            Key::Down => "Down".into(),
             Key::Function(n) => format!("F{n}"),
         };
         let held = [

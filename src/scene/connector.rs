@@ -112,7 +112,7 @@ pub(super) fn sides(from: Rect, to: Rect) -> (Side, Side) {
         to.center().x >= from.center().x,
         to.center().y >= from.center().y,
     );
-    if gap_x >= 24.0 && gap_x >= gap_y * 0.35 {
+    if gap_x >= 60.0 || gap_x >= 24.0 && gap_x >= gap_y * 0.35 {
         return if rightwards {
             (Side::Right, Side::Left)
         } else {

@@ -69,7 +69,7 @@ pub const TOOLS: &[Tool] = &[
     Tool {
         id: ToolId::Frame,
         name: "Frame",
-        key: Key::Char('R'),
+        key: Key::Char('F'),
         hint: "Drag an area around cards",
     },
     Tool {

@@ -158,17 +158,13 @@ pub fn toolbar_ui(ui: &mut Ui, session: &mut Session, title: &Title) -> Option<A
         let rect = Rect::from_min_size(egui::pos2(x, tools.top() + 3.0), vec2(width, 26.0));
         x += width;
         let on = session.tool() == tool.id;
-        let key = if tool.id == ToolId::Frame {
-            "F".to_owned()
-        } else {
-            crate::editor::Chord {
-                ctrl: false,
-                shift: false,
-                alt: false,
-                key: tool.key,
-            }
-            .words()
-        };
+        let key = crate::editor::Chord {
+            ctrl: false,
+            shift: false,
+            alt: false,
+            key: tool.key,
+        }
+        .words();
         let response = tool_button(ui, rect, tool.name, &key, on).on_hover_text(tool.hint);
         if response.clicked() {
             session.use_tool(tool.id);

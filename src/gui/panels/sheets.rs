@@ -4,7 +4,7 @@ use eframe::egui::{self, Key, RichText, Ui, vec2};
 
 use super::super::dialogs::Pick;
 use super::super::theme;
-use crate::editor::{COMMANDS, Chord, Command, Key as BoardKey, Menu, Session, TOOLS};
+use crate::editor::{COMMANDS, Chord, Command, Menu, Session, TOOLS};
 use crate::scene::style::{Look, Tone, size};
 
 /// A sheet that is open.
@@ -71,18 +71,21 @@ pub fn sheet_ui(
     name: &str,
 ) -> Option<Answer> {
     let mut answer = None;
-    let modal = egui::Modal::new(egui::Id::unique("casewall.sheet")).show(ctx, |ui| {
-        ui.set_max_width(ui.ctx().content_rect().width() - 60.0);
-        answer = match sheet {
-            Sheet::Unsaved => unsaved_ui(ui, name),
-            Sheet::Path { pick, text } => path_ui(ui, pick, text),
-            Sheet::Refused { why, left_out } => refused_ui(ui, why, left_out.as_deref()),
-            Sheet::Export { scale, look } => export_ui(ui, scale, look, session),
-            Sheet::Palette { query, row } => palette_ui(ui, query, row, session),
-            Sheet::Keys => keys_ui(ui),
-            Sheet::About => about_ui(ui),
-        };
-    });
+    let frame = egui::Frame::popup(&ctx.global_style()).inner_margin(egui::Margin::same(20));
+    let modal = egui::Modal::new(egui::Id::unique("casewall.sheet"))
+        .frame(frame)
+        .show(ctx, |ui| {
+            ui.set_max_width(ui.ctx().content_rect().width() - 60.0);
+            answer = match sheet {
+                Sheet::Unsaved => unsaved_ui(ui, name),
+                Sheet::Path { pick, text } => path_ui(ui, pick, text),
+                Sheet::Refused { why, left_out } => refused_ui(ui, why, left_out.as_deref()),
+                Sheet::Export { scale, look } => export_ui(ui, scale, look, session),
+                Sheet::Palette { query, row } => palette_ui(ui, query, row, session),
+                Sheet::Keys => keys_ui(ui),
+                Sheet::About => about_ui(ui),
+            };
+        });
     if answer.is_none() && modal.should_close() {
         answer = Some(Answer::Close);
     }
@@ -363,60 +366,86 @@ const GESTURES: &[(&str, &str)] = &[
 
 fn keys_ui(ui: &mut Ui) -> Option<Answer> {
     let room = ui.ctx().content_rect();
-    ui.set_width((room.width() - 80.0).min(860.0));
+    ui.set_width((room.width() - 100.0).min(900.0));
     title(ui, "Keys and gestures");
-    let second = theme::tone(ui.ctx(), Tone::InkSecond);
-    let row = |ui: &mut Ui, keys: &str, words: &str| {
-        ui.label(RichText::new(keys).font(theme::bold(size::SMALL)));
-        ui.label(RichText::new(words).size(size::SMALL).color(second));
-        ui.end_row();
-    };
+    let tools = TOOLS.iter().map(|tool| {
+        let key = Chord {
+            ctrl: false,
+            shift: false,
+            alt: false,
+            key: tool.key,
+        };
+        (key.words(), format!("{}: {}", tool.name, tool.hint))
+    });
+    let gestures = GESTURES
+        .iter()
+        .map(|(keys, words)| ((*keys).to_owned(), (*words).to_owned()));
+    let left: Vec<_> = gestures.chain(tools).collect();
+    let commands = COMMANDS
+        .iter()
+        .filter(|command| command.menu != Menu::Insert && !command.keys.is_empty());
+    let right: Vec<_> = commands
+        .map(|command| {
+            let keys: Vec<String> = command.keys.iter().map(|chord| chord.words()).collect();
+            (keys.join(" or "), command.title.to_owned())
+        })
+        .collect();
     egui::ScrollArea::vertical()
-        .max_height(room.height() - 190.0)
+        .max_height(room.height() - 210.0)
         .show(ui, |ui| {
-            ui.columns(2, |columns| {
-                egui::Grid::new("gestures")
-                    .num_columns(2)
-                    .spacing(vec2(14.0, 4.0))
-                    .show(&mut columns[0], |ui| {
-                        for (keys, words) in GESTURES {
-                            row(ui, keys, words);
-                        }
-                        for tool in TOOLS {
-                            let key = if tool.name == "Frame" {
-                                BoardKey::Char('F')
-                            } else {
-                                tool.key
-                            };
-                            row(
-                                ui,
-                                &Chord {
-                                    ctrl: false,
-                                    shift: false,
-                                    alt: false,
-                                    key,
-                                }
-                                .words(),
-                                &format!("{} tool: {}", tool.name, tool.hint),
-                            );
-                        }
-                    });
-                egui::Grid::new("keys")
-                    .num_columns(2)
-                    .spacing(vec2(14.0, 4.0))
-                    .show(&mut columns[1], |ui| {
-                        for command in COMMANDS.iter().filter(|command| {
-                            command.menu != Menu::Insert && !command.keys.is_empty()
-                        }) {
-                            let keys: Vec<String> =
-                                command.keys.iter().map(|chord| chord.words()).collect();
-                            row(ui, &keys.join(", "), command.title);
-                        }
-                    });
-            });
+            if ui.available_width() < 620.0 {
+                key_rows_ui(ui, &left);
+                key_rows_ui(ui, &right);
+            } else {
+                ui.columns(2, |columns| {
+                    columns[0].set_max_width(columns[0].available_width() - 12.0);
+                    key_rows_ui(&mut columns[0], &left);
+                    key_rows_ui(&mut columns[1], &right);
+                });
+            }
         });
-    ui.add_space(8.0);
+    ui.add_space(10.0);
     (primary(ui, "Close") || ui.input(|i| i.key_pressed(Key::Enter))).then_some(Answer::Close)
+}
+
+/// Keys at the left, what they do at the right, each wrapped in its own column.
+fn key_rows_ui(ui: &mut Ui, rows: &[(String, String)]) {
+    let ctx = ui.ctx().clone();
+    let width = ui.available_width();
+    let keys_width = width * 0.42;
+    let painter = ui.painter().clone();
+    let galley = |text: &str, font, tone, width: f32| {
+        let color = theme::tone(&ctx, tone);
+        painter.layout(text.to_owned(), font, color, width)
+    };
+    for (keys, words) in rows {
+        let keys_galley = galley(keys, theme::bold(size::SMALL), Tone::Ink, keys_width - 12.0);
+        let words_galley = galley(
+            words,
+            theme::regular(size::BODY),
+            Tone::InkSecond,
+            width - keys_width,
+        );
+        let height = keys_galley.size().y.max(words_galley.size().y) + 2.0;
+        let (rect, response) = ui.allocate_exact_size(vec2(width, height), egui::Sense::hover());
+        response.widget_info(|| {
+            egui::WidgetInfo::labeled(
+                egui::accesskit::Role::Label,
+                true,
+                format!("{keys}: {words}"),
+            )
+        });
+        ui.painter().galley(
+            rect.min + vec2(0.0, 1.0),
+            keys_galley,
+            theme::tone(&ctx, Tone::Ink),
+        );
+        ui.painter().galley(
+            rect.min + vec2(keys_width, 0.0),
+            words_galley,
+            theme::tone(&ctx, Tone::InkSecond),
+        );
+    }
 }
 
 fn about_ui(ui: &mut Ui) -> Option<Answer> {

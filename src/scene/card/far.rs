@@ -26,13 +26,24 @@ pub(super) fn headline(pen: &mut Pen<'_>, rect: Rect, card: &Card, facts: &Facts
         stroke,
     });
     if let Some(tone) = strip {
-        let strip = Rect::new(rect.x0 + 7.0, rect.y0 + 9.0, rect.x0 + 13.0, rect.y1 - 9.0);
+        let strip = Rect::new(rect.x0 + 7.0, rect.y0 + 8.0, rect.x0 + 23.0, rect.y1 - 8.0);
         pen.shapes.push(Shape::Rect {
             rect: strip,
-            radius: 3.0,
+            radius: 4.0,
             fill: Some(tone.into()),
             stroke: None,
         });
+        // The colour says nothing alone: the signs of the evidence stand in it.
+        for (row, sign) in signs(facts).enumerate() {
+            let centre = Point::new(strip.center().x, strip.y0 + 9.0 + 15.0 * row as f64);
+            if centre.y + 6.0 < strip.y1 {
+                pen.shapes.push(Shape::Path {
+                    path: icon::cross(sign, centre, 4.5),
+                    fill: None,
+                    stroke: Some(Stroke::solid(Tone::OnAccent, 2.4)),
+                });
+            }
+        }
     }
     let bold = matches!(card.body, Body::Source(_));
     let tone = if card.title().is_empty() {
@@ -40,7 +51,7 @@ pub(super) fn headline(pen: &mut Pen<'_>, rect: Rect, card: &Card, facts: &Facts
     } else {
         Tone::Ink
     };
-    let left = if strip.is_some() { 20.0 } else { 11.0 };
+    let left = if strip.is_some() { 31.0 } else { 11.0 };
     let lang = match &card.body {
         Body::Source(source) => lang(source),
         _ => None,

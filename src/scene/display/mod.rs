@@ -39,7 +39,7 @@ impl Level {
     /// The level for a zoom (pixels per board unit).
     pub fn for_zoom(zoom: f64) -> Self {
         match zoom {
-            z if z >= 0.42 => Self::Full,
+            z if z >= 0.55 => Self::Full,
             z if z >= 0.2 => Self::Title,
             z if z >= 0.06 => Self::Block,
             _ => Self::Speck,
