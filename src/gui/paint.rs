@@ -48,6 +48,8 @@ pub struct WallPainter {
     atlas: Option<Atlas>,
     /// The glyphs gathered so far, one mesh a page of the atlas.
     text: Vec<Mesh>,
+    /// Plain rectangles and straight lines gathered so far: by the thousand they are too much for egui's tessellator.
+    flat: Mesh,
 }
 
 impl WallPainter {
@@ -64,19 +66,21 @@ impl WallPainter {
         if !(scale.is_finite() && scale > 0.0) {
             return;
         }
+        // What was gathered lies below what comes next and is not gathered with it.
         for shape in shapes {
             if let Shape::Text { block, at, alpha } = shape {
+                self.put_flat(out);
                 self.paint_text(frame, block, *at, *alpha);
-                continue;
-            }
-            let before = out.len();
-            paint_shape(frame, shape, out);
-            if out.len() > before && self.text.iter().any(|mesh| !mesh.is_empty()) {
-                let after = out.split_off(before); // the text gathered so far lies below this shape
+            } else if let Some(flat) = Flat::of(shape) {
                 self.put_text(out);
-                out.extend(after);
+                flat.paint(frame, &mut self.flat);
+            } else {
+                self.put_flat(out);
+                self.put_text(out);
+                paint_shape(frame, shape, out);
             }
         }
+        self.put_flat(out);
         self.put_text(out);
     }
 
@@ -96,6 +100,12 @@ impl WallPainter {
             let texture = mesh.texture_id;
             out.push(egui::Shape::Mesh(Arc::new(std::mem::take(mesh))));
             mesh.texture_id = texture;
+        }
+    }
+
+    fn put_flat(&mut self, out: &mut Vec<egui::Shape>) {
+        if !self.flat.is_empty() {
+            out.push(egui::Shape::Mesh(Arc::new(std::mem::take(&mut self.flat))));
         }
     }
 
@@ -127,6 +137,82 @@ impl WallPainter {
                 alpha,
             };
             pen.put_run(atlas, &mut self.text, block, run);
+        }
+    }
+}
+
+/// A shape so plain that it goes straight into a mesh.
+enum Flat {
+    Block(Rect, Paint),
+    Line(Point, Point, Stroke),
+}
+
+impl Flat {
+    fn of(shape: &Shape) -> Option<Self> {
+        match shape {
+            Shape::Rect {
+                rect,
+                radius,
+                fill: Some(fill),
+                stroke: None,
+            } if *radius == 0.0 => Some(Self::Block(*rect, *fill)),
+            Shape::Path {
+                path,
+                fill: None,
+                stroke: Some(stroke),
+            } if stroke.dash == Dash::Solid => match path.elements() {
+                [PathEl::MoveTo(from), PathEl::LineTo(to)] => Some(Self::Line(*from, *to, *stroke)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn paint(&self, frame: &Frame<'_>, mesh: &mut Mesh) {
+        match self {
+            Self::Block(rect, fill) => {
+                let place = frame.rect(*rect);
+                if rect.is_finite() && place.intersects(frame.clip) {
+                    mesh.add_colored_rect(place, frame.color(*fill));
+                }
+            }
+            Self::Line(from, to, stroke) => {
+                let at = |point: Point| {
+                    let point = frame.screen_from_board * point;
+                    pos2(point.x as f32, point.y as f32)
+                };
+                let (from, to) = (at(*from), at(*to));
+                let width = frame
+                    .length(stroke.width)
+                    .max(THINNEST / frame.pixels_per_point);
+                let place = egui::Rect::from_two_pos(from, to).expand(width);
+                if !(place.is_finite() && place.intersects(frame.clip)) {
+                    return;
+                }
+                // Solid in the middle and fading over half a pixel on both sides.
+                let across = (to - from).normalized().rot90();
+                let soft = 0.5 / frame.pixels_per_point;
+                let (inner, outer) = (
+                    across * (width / 2.0 - soft).max(0.0),
+                    across * (width / 2.0 + soft),
+                );
+                let (color, none) = (frame.color(stroke.paint), Color32::TRANSPARENT);
+                let first = mesh.vertices.len() as u32;
+                for (by, color) in [
+                    (outer, none),
+                    (inner, color),
+                    (-inner, color),
+                    (-outer, none),
+                ] {
+                    mesh.colored_vertex(from + by, color);
+                    mesh.colored_vertex(to + by, color);
+                }
+                for strip in [0, 2, 4] {
+                    let corner = first + strip;
+                    mesh.add_triangle(corner, corner + 1, corner + 2);
+                    mesh.add_triangle(corner + 1, corner + 2, corner + 3);
+                }
+            }
         }
     }
 }

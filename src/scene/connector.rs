@@ -368,15 +368,15 @@ fn quote_mark(route: &Route, ink: Paint) -> Vec<Shape> {
     icon::quotation(at + up * 7.0, ink)
 }
 
-/// The connector far out: a hairline, straight.
-pub(super) fn hairline(link: &Link, route: &Route, width: f64, alpha: f32) -> Shape {
+/// The connector far out: straight, and as thin as the painter paints.
+pub(super) fn hairline(link: &Link, route: &Route, alpha: f32) -> Shape {
     let mut path = BezPath::new();
     path.move_to(route.curve.p0);
     path.line_to(route.landing);
     Shape::Path {
         path,
         fill: None,
-        stroke: Some(Stroke::solid(tone(&link.kind).alpha(alpha), width)),
+        stroke: Some(Stroke::solid(tone(&link.kind).alpha(alpha), 0.1)),
     }
 }
 

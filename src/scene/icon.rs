@@ -1,6 +1,6 @@
 //! Small signs drawn with strokes, so that they are the same in the window and in every export.
 
-use kurbo::{BezPath, Circle, Point, Shape as _};
+use kurbo::{BezPath, Circle, PathEl, Point, Shape as _, Vec2};
 
 use super::shape::{Paint, Shape, Stroke};
 
@@ -32,14 +32,19 @@ pub fn badge(sign: Sign, centre: Point, radius: f64, paper: Paint, ink: Paint) -
 
 /// The sign alone, as a path to be stroked.
 pub fn cross(sign: Sign, centre: Point, arm: f64) -> BezPath {
-    let mut path = BezPath::new();
-    path.move_to((centre.x - arm, centre.y));
-    path.line_to((centre.x + arm, centre.y));
-    if sign == Sign::Plus {
-        path.move_to((centre.x, centre.y - arm));
-        path.line_to((centre.x, centre.y + arm));
-    }
-    path
+    strokes(sign, centre, arm).flatten().collect()
+}
+
+/// The strokes of a sign, each a straight line.
+pub fn strokes(sign: Sign, centre: Point, arm: f64) -> impl Iterator<Item = BezPath> {
+    let line = move |by: Vec2| {
+        BezPath::from_vec(vec![
+            PathEl::MoveTo(centre - by),
+            PathEl::LineTo(centre + by),
+        ])
+    };
+    let upright = (sign == Sign::Plus).then(|| line(Vec2::new(0.0, arm)));
+    std::iter::once(line(Vec2::new(arm, 0.0))).chain(upright)
 }
 
 /// A pair of quotation marks, about 7 units wide, around `centre`: the link rests on exact words.

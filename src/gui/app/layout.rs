@@ -211,7 +211,7 @@ impl App {
                 ));
             });
         let wide = ui.available_width();
-        if self.settings.outline_open && wide > 700.0 {
+        if self.settings.outline_open && wide > 760.0 {
             egui::Panel::left("outline")
                 .default_size(250.0)
                 .size_range(180.0..=420.0)
@@ -221,7 +221,7 @@ impl App {
                     self.outline.outline_ui(ui, &mut open.session);
                 });
         }
-        if self.settings.inspector_open && wide > 560.0 {
+        if self.settings.inspector_open && wide > 980.0 {
             egui::Panel::right("inspector")
                 .default_size(310.0)
                 .size_range(240.0..=520.0)

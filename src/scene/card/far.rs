@@ -89,7 +89,7 @@ pub(super) fn headline(pen: &mut Pen<'_>, rect: Rect, card: &Card, facts: &Facts
 }
 
 /// Letter sizes of a title that stands alone, board units.
-const HEADLINES: [f32; 4] = [30.0, 25.0, 21.0, 17.0];
+const HEADLINES: [f32; 4] = [25.0, 21.0, 18.0, 15.5];
 
 /// Farther out: a block in its colour, and for a claim the signs of its evidence.
 pub(super) fn block(pen: &mut Pen<'_>, rect: Rect, card: &Card, facts: &Facts, with_signs: bool) {
@@ -112,12 +112,14 @@ pub(super) fn block(pen: &mut Pen<'_>, rect: Rect, card: &Card, facts: &Facts, w
         let arm = (rect.height() * 0.2).min(rect.width() * 0.12);
         for (i, sign) in signs.iter().enumerate() {
             let shift = (i as f64 - (signs.len() as f64 - 1.0) / 2.0) * arm * 3.0;
-            let path = icon::cross(*sign, rect.center() + Vec2::new(shift, 0.0), arm);
-            pen.shapes.push(Shape::Path {
-                path,
-                fill: None,
-                stroke: Some(Stroke::solid(Tone::OnAccent, arm * 0.45)),
-            });
+            // A path for each stroke: painters do plain lines by the thousand at little cost.
+            for path in icon::strokes(*sign, rect.center() + Vec2::new(shift, 0.0), arm) {
+                pen.shapes.push(Shape::Path {
+                    path,
+                    fill: None,
+                    stroke: Some(Stroke::solid(Tone::OnAccent, arm * 0.45)),
+                });
+            }
         }
     }
 }

@@ -50,12 +50,7 @@ impl Scene {
                 .chain(lit_links.iter().map(|id| (id, 1.0)));
             let line = |(id, alpha)| {
                 let tied = self.links.get(id)?;
-                Some(connector::hairline(
-                    &tied.link,
-                    &tied.route,
-                    1.0 / zoom,
-                    alpha,
-                ))
+                Some(connector::hairline(&tied.link, &tied.route, alpha))
             };
             groups.push(lines.filter_map(line).collect());
         }

@@ -81,6 +81,15 @@ pub struct Scene {
     links: HashMap<LinkId, Tied>,
     index: RTree<Leaf>,
     faces_kept: usize,
+    /// The whole board seen from afar, as it was last asked for.
+    far: Option<Far>,
+}
+
+/// The whole board seen from afar. Far out the same shapes serve every place and zoom of a level.
+struct Far {
+    level: Level,
+    lit: Selection,
+    groups: Vec<Arc<[Shape]>>,
 }
 
 impl Scene {
@@ -92,6 +101,7 @@ impl Scene {
             links: HashMap::new(),
             index: RTree::new(),
             faces_kept: 0,
+            far: None,
         }
     }
 
@@ -107,6 +117,7 @@ impl Scene {
         self.cards.clear();
         self.links.clear();
         self.faces_kept = 0;
+        self.far = None;
         let view = View {
             board,
             preview: None,
@@ -148,6 +159,7 @@ impl Scene {
         if touched.cards.len() > 1500 && view.preview.is_none() {
             return self.rebuild(view.board); // a bulk load is cheaper than so many single moves
         }
+        self.far = None;
         let mut cards: BTreeSet<CardId> = touched.cards.clone();
         let mut links: BTreeSet<LinkId> = touched.links.clone();
         for id in &touched.links {
@@ -338,6 +350,31 @@ impl Scene {
     /// of the lit cards, and lit links, stand out. Lays out only what it gives back.
     pub fn shapes(&mut self, area: Rect, zoom: f64, lit: &Selection) -> Vec<Arc<[Shape]>> {
         let level = Level::for_zoom(zoom);
+        if level >= Level::Block {
+            return self.far(level, zoom, lit);
+        }
+        self.near(area, level, zoom, lit)
+    }
+
+    fn far(&mut self, level: Level, zoom: f64, lit: &Selection) -> Vec<Arc<[Shape]>> {
+        if let Some(far) = self
+            .far
+            .as_ref()
+            .filter(|far| far.level == level && far.lit == *lit)
+        {
+            return far.groups.clone();
+        }
+        let area = self.area().unwrap_or_default().inflate(1.0, 1.0);
+        let groups = self.near(area, level, zoom, lit);
+        self.far = Some(Far {
+            level,
+            lit: lit.clone(),
+            groups: groups.clone(),
+        });
+        groups
+    }
+
+    fn near(&mut self, area: Rect, level: Level, zoom: f64, lit: &Selection) -> Vec<Arc<[Shape]>> {
         let (mut cards, mut links) = (Vec::new(), Vec::new());
         for leaf in self.index.locate_in_envelope_intersecting(envelope(area)) {
             match &leaf.data {
@@ -353,10 +390,27 @@ impl Scene {
             groups.extend(self.face(id, level));
         }
         self.add_links(&mut groups, links, area, zoom, lit);
+        if level >= Level::Block {
+            // One list of all blocks, for a group each would cost more than to paint them.
+            let blocks: Vec<Shape> = cards[frames..]
+                .iter()
+                .flat_map(|id| self.made(id, level))
+                .collect();
+            groups.push(blocks.into());
+            return groups;
+        }
         for id in &cards[frames..] {
             groups.extend(self.face(id, level));
         }
         groups
+    }
+
+    /// The face of a card, made anew.
+    fn made(&mut self, id: &CardId, level: Level) -> Vec<Shape> {
+        let Some(placed) = self.cards.get(id) else {
+            return Vec::new();
+        };
+        card::face(&placed.card, &placed.facts, level, &mut self.engine)
     }
 
     /// As [`Self::shapes`], with everything behind a veil but this evidence.
