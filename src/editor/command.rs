@@ -20,8 +20,33 @@ pub struct Command {
     pub keys: &'static [Chord],
     /// Whether it can be done now.
     pub enabled: fn(&Session) -> bool,
+    /// What it does.
+    pub run: Run,
+}
+
+/// What a command does.
+#[derive(Clone, Copy)]
+pub enum Run {
+    /// Something with the session.
+    Do(fn(&mut Session)),
+    /// Nothing by itself: the window is asked.
+    Ask(Ask),
+    /// Something with the session, and perhaps the window is asked.
+    Both(fn(&mut Session) -> Option<Ask>),
+}
+
+impl Command {
     /// Does it. What the session cannot do itself is asked of the window.
-    pub run: fn(&mut Session) -> Option<Ask>,
+    pub fn perform(&self, session: &mut Session) -> Option<Ask> {
+        match self.run {
+            Run::Do(run) => {
+                run(session);
+                None
+            }
+            Run::Ask(ask) => Some(ask),
+            Run::Both(run) => run(session),
+        }
+    }
 }
 
 /// A menu of the menu bar.
@@ -176,42 +201,62 @@ pub enum Ask {
 
 /// All commands, in the order of their menus.
 pub const COMMANDS: &[Command] = &[
-    ask("new", "New board", Menu::File, &[ctrl('N')], |_| {
-        Some(Ask::New)
-    }),
-    ask("open", "Open…", Menu::File, &[ctrl('O')], |_| {
-        Some(Ask::Open)
-    }),
-    ask("start", "Start screen", Menu::File, &[], |_| {
-        Some(Ask::Start)
-    }),
-    ask("save", "Save", Menu::File, &[ctrl('S')], |_| {
-        Some(Ask::Save)
-    }),
+    ask(
+        "new",
+        "New board",
+        Menu::File,
+        &[ctrl('N')],
+        Run::Ask(Ask::New),
+    ),
+    ask(
+        "open",
+        "Open…",
+        Menu::File,
+        &[ctrl('O')],
+        Run::Ask(Ask::Open),
+    ),
+    ask(
+        "start",
+        "Start screen",
+        Menu::File,
+        &[],
+        Run::Ask(Ask::Start),
+    ),
+    ask(
+        "save",
+        "Save",
+        Menu::File,
+        &[ctrl('S')],
+        Run::Ask(Ask::Save),
+    ),
     ask(
         "save-as",
         "Save as…",
         Menu::File,
         &[ctrl_shift('S')],
-        |_| Some(Ask::SaveAs),
+        Run::Ask(Ask::SaveAs),
     ),
     ask(
         "export",
         "Export snapshot…",
         Menu::File,
         &[ctrl('E')],
-        |_| Some(Ask::Export),
+        Run::Ask(Ask::Export),
     ),
-    ask("quit", "Quit", Menu::File, &[ctrl('Q')], |_| {
-        Some(Ask::Quit)
-    }),
+    ask(
+        "quit",
+        "Quit",
+        Menu::File,
+        &[ctrl('Q')],
+        Run::Ask(Ask::Quit),
+    ),
     on(
         "undo",
         "Undo",
         Menu::Edit,
         &[ctrl('Z')],
         Session::can_undo,
-        |s| done(s.undo()),
+        Run::Do(|s| s.undo()),
     ),
     on(
         "redo",
@@ -219,7 +264,7 @@ pub const COMMANDS: &[Command] = &[
         Menu::Edit,
         &[ctrl_shift('Z'), ctrl('Y')],
         Session::can_redo,
-        |s| done(s.redo()),
+        Run::Do(|s| s.redo()),
     ),
     on(
         "cut",
@@ -227,7 +272,7 @@ pub const COMMANDS: &[Command] = &[
         Menu::Edit,
         &[ctrl('X')],
         Session::has_cards,
-        |_| Some(Ask::Cut),
+        Run::Ask(Ask::Cut),
     ),
     on(
         "copy",
@@ -235,25 +280,29 @@ pub const COMMANDS: &[Command] = &[
         Menu::Edit,
         &[ctrl('C')],
         Session::has_cards,
-        |_| Some(Ask::Copy),
+        Run::Ask(Ask::Copy),
     ),
     ask(
         "copy-picture",
         "Copy as picture",
         Menu::Edit,
         &[ctrl_shift('C')],
-        |_| Some(Ask::CopyPicture),
+        Run::Ask(Ask::CopyPicture),
     ),
-    ask("paste", "Paste", Menu::Edit, &[ctrl('V')], |_| {
-        Some(Ask::Paste)
-    }),
+    ask(
+        "paste",
+        "Paste",
+        Menu::Edit,
+        &[ctrl('V')],
+        Run::Ask(Ask::Paste),
+    ),
     on(
         "duplicate",
         "Duplicate",
         Menu::Edit,
         &[ctrl('D')],
         Session::has_cards,
-        |s| done(s.duplicate()),
+        Run::Do(|s| s.duplicate()),
     ),
     on(
         "delete",
@@ -261,18 +310,22 @@ pub const COMMANDS: &[Command] = &[
         Menu::Edit,
         &[key(Key::Delete)],
         Session::has_selection,
-        |s| done(s.delete()),
+        Run::Do(|s| s.delete()),
     ),
-    ask("select-all", "Select all", Menu::Edit, &[ctrl('A')], |s| {
-        done(s.select_all())
-    }),
+    ask(
+        "select-all",
+        "Select all",
+        Menu::Edit,
+        &[ctrl('A')],
+        Run::Do(|s| s.select_all()),
+    ),
     on(
         "edit-text",
         "Edit text",
         Menu::Edit,
         &[key(Key::Enter), key(Key::Function(2))],
         Session::has_single,
-        Session::edit_selected,
+        Run::Both(Session::edit_selected),
     ),
     on(
         "flip",
@@ -280,7 +333,7 @@ pub const COMMANDS: &[Command] = &[
         Menu::Edit,
         &[char('X')],
         Session::can_flip,
-        |s| done(s.flip()),
+        Run::Do(|s| s.flip()),
     ),
     on(
         "corroborate",
@@ -288,7 +341,7 @@ pub const COMMANDS: &[Command] = &[
         Menu::Edit,
         &[],
         Session::can_flip,
-        |s| done(s.set_stance(Stance::Corroborates)),
+        Run::Do(|s| s.set_stance(Stance::Corroborates)),
     ),
     on(
         "contradict",
@@ -296,41 +349,65 @@ pub const COMMANDS: &[Command] = &[
         Menu::Edit,
         &[],
         Session::can_flip,
-        |s| done(s.set_stance(Stance::Contradicts)),
+        Run::Do(|s| s.set_stance(Stance::Contradicts)),
     ),
-    ask("tool-select", "Select", Menu::Insert, &[char('V')], |s| {
-        done(s.use_tool(ToolId::Select))
-    }),
-    ask("tool-source", "Source", Menu::Insert, &[char('S')], |s| {
-        done(s.use_tool(ToolId::Source))
-    }),
-    ask("tool-claim", "Claim", Menu::Insert, &[char('C')], |s| {
-        done(s.use_tool(ToolId::Claim))
-    }),
-    ask("tool-note", "Note", Menu::Insert, &[char('N')], |s| {
-        done(s.use_tool(ToolId::Note))
-    }),
+    ask(
+        "tool-select",
+        "Select",
+        Menu::Insert,
+        &[char('V')],
+        Run::Do(|s| s.use_tool(ToolId::Select)),
+    ),
+    ask(
+        "tool-source",
+        "Source",
+        Menu::Insert,
+        &[char('S')],
+        Run::Do(|s| s.use_tool(ToolId::Source)),
+    ),
+    ask(
+        "tool-claim",
+        "Claim",
+        Menu::Insert,
+        &[char('C')],
+        Run::Do(|s| s.use_tool(ToolId::Claim)),
+    ),
+    ask(
+        "tool-note",
+        "Note",
+        Menu::Insert,
+        &[char('N')],
+        Run::Do(|s| s.use_tool(ToolId::Note)),
+    ),
     on(
         "focus",
         "Focus on claim",
         Menu::View,
         &[char('F')],
         Session::can_focus,
-        |s| done(s.toggle_focus()),
+        Run::Do(|s| s.toggle_focus()),
     ),
-    ask("tool-frame", "Frame", Menu::Insert, &[char('F')], |s| {
-        done(s.use_tool(ToolId::Frame))
-    }),
-    ask("tool-link", "Link", Menu::Insert, &[char('L')], |s| {
-        done(s.use_tool(ToolId::Link))
-    }),
+    ask(
+        "tool-frame",
+        "Frame",
+        Menu::Insert,
+        &[char('F')],
+        Run::Do(|s| s.use_tool(ToolId::Frame)),
+    ),
+    ask(
+        "tool-link",
+        "Link",
+        Menu::Insert,
+        &[char('L')],
+        Run::Do(|s| s.use_tool(ToolId::Link)),
+    ),
     on(
         "front",
         "Bring to front",
         Menu::Arrange,
         &[char(']')],
         Session::has_cards,
-        |s| done(s.to_edge(true)),
+        Run::Do(|s| s.to_edge(true)),
     ),
     on(
         "forward",
@@ -338,7 +415,7 @@ pub const COMMANDS: &[Command] = &[
         Menu::Arrange,
         &[ctrl(']')],
         Session::has_cards,
-        |s| done(s.one_step(true)),
+        Run::Do(|s| s.one_step(true)),
     ),
     on(
         "backward",
@@ -346,7 +423,7 @@ pub const COMMANDS: &[Command] = &[
         Menu::Arrange,
         &[ctrl('[')],
         Session::has_cards,
-        |s| done(s.one_step(false)),
+        Run::Do(|s| s.one_step(false)),
     ),
     on(
         "back",
@@ -354,7 +431,7 @@ pub const COMMANDS: &[Command] = &[
         Menu::Arrange,
         &[char('[')],
         Session::has_cards,
-        |s| done(s.to_edge(false)),
+        Run::Do(|s| s.to_edge(false)),
     ),
     on(
         "nudge-left",
@@ -362,7 +439,7 @@ pub const COMMANDS: &[Command] = &[
         Menu::Arrange,
         &[key(Key::Left)],
         Session::has_cards,
-        |s| done(s.nudge(Vec2::new(-1.0, 0.0))),
+        Run::Do(|s| s.nudge(Vec2::new(-1.0, 0.0))),
     ),
     on(
         "nudge-right",
@@ -370,7 +447,7 @@ pub const COMMANDS: &[Command] = &[
         Menu::Arrange,
         &[key(Key::Right)],
         Session::has_cards,
-        |s| done(s.nudge(Vec2::new(1.0, 0.0))),
+        Run::Do(|s| s.nudge(Vec2::new(1.0, 0.0))),
     ),
     on(
         "nudge-up",
@@ -378,7 +455,7 @@ pub const COMMANDS: &[Command] = &[
         Menu::Arrange,
         &[key(Key::Up)],
         Session::has_cards,
-        |s| done(s.nudge(Vec2::new(0.0, -1.0))),
+        Run::Do(|s| s.nudge(Vec2::new(0.0, -1.0))),
     ),
     on(
         "nudge-down",
@@ -386,7 +463,7 @@ pub const COMMANDS: &[Command] = &[
         Menu::Arrange,
         &[key(Key::Down)],
         Session::has_cards,
-        |s| done(s.nudge(Vec2::new(0.0, 1.0))),
+        Run::Do(|s| s.nudge(Vec2::new(0.0, 1.0))),
     ),
     on(
         "shift-left",
@@ -394,7 +471,7 @@ pub const COMMANDS: &[Command] = &[
         Menu::Arrange,
         &[shift(Key::Left)],
         Session::has_cards,
-        |s| done(s.nudge(Vec2::new(-10.0, 0.0))),
+        Run::Do(|s| s.nudge(Vec2::new(-10.0, 0.0))),
     ),
     on(
         "shift-right",
@@ -402,7 +479,7 @@ pub const COMMANDS: &[Command] = &[
         Menu::Arrange,
         &[shift(Key::Right)],
         Session::has_cards,
-        |s| done(s.nudge(Vec2::new(10.0, 0.0))),
+        Run::Do(|s| s.nudge(Vec2::new(10.0, 0.0))),
     ),
     on(
         "shift-up",
@@ -410,7 +487,7 @@ pub const COMMANDS: &[Command] = &[
         Menu::Arrange,
         &[shift(Key::Up)],
         Session::has_cards,
-        |s| done(s.nudge(Vec2::new(0.0, -10.0))),
+        Run::Do(|s| s.nudge(Vec2::new(0.0, -10.0))),
     ),
     on(
         "shift-down",
@@ -418,27 +495,35 @@ pub const COMMANDS: &[Command] = &[
         Menu::Arrange,
         &[shift(Key::Down)],
         Session::has_cards,
-        |s| done(s.nudge(Vec2::new(0.0, 10.0))),
+        Run::Do(|s| s.nudge(Vec2::new(0.0, 10.0))),
     ),
     ask(
         "zoom-in",
         "Zoom in",
         Menu::View,
         &[ctrl('+'), ctrl('=')],
-        |s| done(s.zoom_by(1.25)),
+        Run::Do(|s| s.zoom_by(1.25)),
     ),
-    ask("zoom-out", "Zoom out", Menu::View, &[ctrl('-')], |s| {
-        done(s.zoom_by(0.8))
-    }),
-    ask("zoom-100", "Zoom to 100 %", Menu::View, &[ctrl('0')], |s| {
-        done(s.zoom_to(1.0))
-    }),
+    ask(
+        "zoom-out",
+        "Zoom out",
+        Menu::View,
+        &[ctrl('-')],
+        Run::Do(|s| s.zoom_by(0.8)),
+    ),
+    ask(
+        "zoom-100",
+        "Zoom to 100 %",
+        Menu::View,
+        &[ctrl('0')],
+        Run::Do(|s| s.zoom_to(1.0)),
+    ),
     ask(
         "fit-all",
         "Fit all",
         Menu::View,
         &[shift(Key::Char('1'))],
-        |s| done(s.fit_all()),
+        Run::Do(|s| s.fit_all()),
     ),
     on(
         "fit-selection",
@@ -446,21 +531,21 @@ pub const COMMANDS: &[Command] = &[
         Menu::View,
         &[shift(Key::Char('2'))],
         Session::has_selection,
-        |s| done(s.fit_selection()),
+        Run::Do(|s| s.fit_selection()),
     ),
     ask(
         "next-card",
         "Next card",
         Menu::View,
         &[key(Key::Tab)],
-        |s| done(s.walk(true)),
+        Run::Do(|s| s.walk(true)),
     ),
     ask(
         "previous-card",
         "Previous card",
         Menu::View,
         &[shift(Key::Tab)],
-        |s| done(s.walk(false)),
+        Run::Do(|s| s.walk(false)),
     ),
     on(
         "along-left",
@@ -468,7 +553,7 @@ pub const COMMANDS: &[Command] = &[
         Menu::View,
         &[alt(Key::Left)],
         Session::has_single,
-        |s| done(s.follow(Vec2::new(-1.0, 0.0))),
+        Run::Do(|s| s.follow(Vec2::new(-1.0, 0.0))),
     ),
     on(
         "along-right",
@@ -476,7 +561,7 @@ pub const COMMANDS: &[Command] = &[
         Menu::View,
         &[alt(Key::Right)],
         Session::has_single,
-        |s| done(s.follow(Vec2::new(1.0, 0.0))),
+        Run::Do(|s| s.follow(Vec2::new(1.0, 0.0))),
     ),
     on(
         "along-up",
@@ -484,7 +569,7 @@ pub const COMMANDS: &[Command] = &[
         Menu::View,
         &[alt(Key::Up)],
         Session::has_single,
-        |s| done(s.follow(Vec2::new(0.0, -1.0))),
+        Run::Do(|s| s.follow(Vec2::new(0.0, -1.0))),
     ),
     on(
         "along-down",
@@ -492,41 +577,57 @@ pub const COMMANDS: &[Command] = &[
         Menu::View,
         &[alt(Key::Down)],
         Session::has_single,
-        |s| done(s.follow(Vec2::new(0.0, 1.0))),
+        Run::Do(|s| s.follow(Vec2::new(0.0, 1.0))),
     ),
-    ask("outline", "Outline", Menu::View, &[ctrl('1')], |_| {
-        Some(Ask::ToggleOutline)
-    }),
-    ask("inspector", "Inspector", Menu::View, &[ctrl('2')], |_| {
-        Some(Ask::ToggleInspector)
-    }),
+    ask(
+        "outline",
+        "Outline",
+        Menu::View,
+        &[ctrl('1')],
+        Run::Ask(Ask::ToggleOutline),
+    ),
+    ask(
+        "inspector",
+        "Inspector",
+        Menu::View,
+        &[ctrl('2')],
+        Run::Ask(Ask::ToggleInspector),
+    ),
     ask(
         "theme",
         "Switch light and dark",
         Menu::View,
         &[ctrl_shift('L')],
-        |_| Some(Ask::NextTheme),
+        Run::Ask(Ask::NextTheme),
     ),
-    ask("wheel", "Wheel zooms", Menu::View, &[], |_| {
-        Some(Ask::ToggleWheel)
-    }),
+    ask(
+        "wheel",
+        "Wheel zooms",
+        Menu::View,
+        &[],
+        Run::Ask(Ask::ToggleWheel),
+    ),
     ask(
         "palette",
         "All commands…",
         Menu::Help,
         &[ctrl('K'), ctrl_shift('P')],
-        |_| Some(Ask::Palette),
+        Run::Ask(Ask::Palette),
     ),
     ask(
         "keys",
         "Keys and gestures",
         Menu::Help,
         &[char('?')],
-        |_| Some(Ask::ShowKeys),
+        Run::Ask(Ask::ShowKeys),
     ),
-    ask("about", "About Casewall", Menu::Help, &[], |_| {
-        Some(Ask::About)
-    }),
+    ask(
+        "about",
+        "About Casewall",
+        Menu::Help,
+        &[],
+        Run::Ask(Ask::About),
+    ),
 ];
 
 /// The command of an id.
@@ -546,7 +647,7 @@ const fn ask(
     title: &'static str,
     menu: Menu,
     keys: &'static [Chord],
-    run: fn(&mut Session) -> Option<Ask>,
+    run: Run,
 ) -> Command {
     on(id, title, menu, keys, |_| true, run)
 }
@@ -557,7 +658,7 @@ const fn on(
     menu: Menu,
     keys: &'static [Chord],
     enabled: fn(&Session) -> bool,
-    run: fn(&mut Session) -> Option<Ask>,
+    run: Run,
 ) -> Command {
     Command {
         id,
@@ -567,10 +668,6 @@ const fn on(
         enabled,
         run,
     }
-}
-
-fn done((): ()) -> Option<Ask> {
-    None
 }
 
 #[cfg(test)]

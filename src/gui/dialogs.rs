@@ -22,11 +22,14 @@ pub enum Pick {
     },
 }
 
+/// What came of asking: `None` if nothing was chosen.
+pub type Picked = (Pick, Option<PathBuf>);
+
 /// Starts dialogs. The answer comes later over the channel: `None` if nothing was chosen, or no dialog could be shown,
 /// which the system does not tell apart.
 pub trait Dialogs {
     /// Starts one.
-    fn ask(&self, pick: &Pick, answer: mpsc::Sender<(Pick, Option<PathBuf>)>, ctx: &egui::Context);
+    fn ask(&self, pick: &Pick, answer: mpsc::Sender<Picked>, ctx: &egui::Context);
 
     /// Whether the system can show dialogs at all. Where it cannot, the window shows a field for the path.
     fn available(&self) -> bool;
@@ -37,7 +40,7 @@ pub trait Dialogs {
 pub struct System;
 
 impl Dialogs for System {
-    fn ask(&self, pick: &Pick, answer: mpsc::Sender<(Pick, Option<PathBuf>)>, ctx: &egui::Context) {
+    fn ask(&self, pick: &Pick, answer: mpsc::Sender<Picked>, ctx: &egui::Context) {
         let (pick, ctx) = (pick.clone(), ctx.clone());
         super::jobs::detach(move || {
             let dialog = rfd::FileDialog::new();
@@ -72,7 +75,7 @@ impl Dialogs for System {
 pub struct Scripted(pub std::cell::RefCell<Vec<PathBuf>>);
 
 impl Dialogs for Scripted {
-    fn ask(&self, pick: &Pick, answer: mpsc::Sender<(Pick, Option<PathBuf>)>, ctx: &egui::Context) {
+    fn ask(&self, pick: &Pick, answer: mpsc::Sender<Picked>, ctx: &egui::Context) {
         let path = self.0.borrow_mut().pop();
         let _ = answer.send((pick.clone(), path));
         ctx.request_repaint();

@@ -51,7 +51,7 @@ pub struct Refused {
     /// What, where, what to do.
     pub why: String,
     /// What could be understood, and what was left out.
-    pub rescue: Option<(Board, Vec<String>)>,
+    pub rescue: Option<Box<(Board, Vec<String>)>>,
 }
 
 /// Jobs that are under way.

@@ -234,7 +234,8 @@ impl App {
                     self.settings.forget(&path);
                     self.keep_settings();
                 }
-                let left_out = rescue.map(|(board, left_out)| {
+                let left_out = rescue.map(|rescued| {
+                    let (board, left_out) = *rescued;
                     self.rescue = Some(board);
                     left_out
                 });
@@ -328,7 +329,7 @@ fn read_board(path: &Path) -> Result<(Board, Vec<String>), Refused> {
             let why = format!("{}: {error}", path.display());
             Err(Refused {
                 why,
-                rescue: file::read_tolerant(&bytes),
+                rescue: file::read_tolerant(&bytes).map(Box::new),
             })
         }
     }

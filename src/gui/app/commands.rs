@@ -31,7 +31,7 @@ impl App {
                 if !(command.enabled)(&open.session) {
                     return;
                 }
-                (command.run)(&mut open.session)
+                command.perform(&mut open.session)
             }
             None => without_board(command.id),
         };

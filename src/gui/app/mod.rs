@@ -10,7 +10,7 @@ use std::sync::mpsc;
 use eframe::egui::{self, Ui};
 
 use super::canvas::Canvas;
-use super::dialogs::{Dialogs, Pick, System};
+use super::dialogs::{Dialogs, Picked, System};
 use super::images::Images;
 use super::jobs::Jobs;
 use super::panels::inspector::Inspector;
@@ -31,10 +31,7 @@ pub struct App {
     open: Option<Open>,
     settings: Settings,
     dialogs: Box<dyn Dialogs>,
-    picks: (
-        mpsc::Sender<(Pick, Option<PathBuf>)>,
-        mpsc::Receiver<(Pick, Option<PathBuf>)>,
-    ),
+    picks: (mpsc::Sender<Picked>, mpsc::Receiver<Picked>),
     /// Whether a dialog of the system is open: one at a time.
     picking: bool,
     jobs: Jobs,

@@ -434,7 +434,7 @@ fn many_ui(ui: &mut Ui, session: &mut Session) -> Option<Ask> {
                 continue;
             };
             if ui.button(command.title).clicked() {
-                ask = (command.run)(session);
+                ask = command.perform(session);
             }
         }
     });
