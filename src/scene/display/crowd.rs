@@ -13,7 +13,7 @@ use super::{Level, Scene, Tied};
 use crate::board::{Link, LinkId, Selection, Stance};
 
 /// Opacity of a connector at rest: the cards are read first.
-pub(super) const REST: f32 = 0.62;
+pub(super) const REST: f32 = 0.55;
 /// Lines in view up to which even those are shown whose cards are both out of sight.
 const WITH_PASSING: usize = 160;
 /// Lines in view up to which all others are shown.
