@@ -278,7 +278,16 @@ impl Session {
         self.cancel_gesture();
         if let Some(touched) = go(&mut self.document).map(|step| step.edit.touched()) {
             self.refresh(&touched);
-            self.select(touched);
+            // Links that came or went with their cards are not what the user thinks of.
+            let links = if touched.cards.is_empty() {
+                touched.links
+            } else {
+                Default::default()
+            };
+            self.select(Selection {
+                cards: touched.cards,
+                links,
+            });
         }
     }
 
