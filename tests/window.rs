@@ -118,6 +118,8 @@ fn a_board_is_arranged_tied_undone_saved_and_opened_again() {
     let words = "The talks may be taken up again.";
     let links = fs::read(&board).unwrap();
     window.chord(Modifiers::SHIFT, Key::Num1);
+    window.still(SOURCE);
+    window.chord(Modifiers::COMMAND, Key::Minus);
     let spot = window.empty_place();
     window.double_click(spot);
     window.wait_for("Text of this claim");
@@ -451,24 +453,19 @@ impl Window {
         self.send(vec![event(false), Event::ModifiersChanged(Modifiers::NONE)]);
     }
 
-    /// A place on the wall with no card near it.
+    /// A place on the wall beside all cards, where no connector runs. All of the board must be in view.
     fn empty_place(&mut self) -> Pos2 {
         let wall = self.still("Wall: ");
+        let kinds = ["Source: ", "Claim: ", "Note: ", "Frame: "];
         let nodes = self.nodes();
-        let cards: Vec<Rect> = nodes
+        let cards = nodes
             .iter()
-            .filter(|node| {
-                ["Source: ", "Claim: ", "Note: ", "Frame: "]
-                    .iter()
-                    .any(|kind| node.label.starts_with(kind))
-            })
-            .map(|node| node.rect)
-            .collect();
-        assert!(cards.len() > 50, "not all cards are in view: {cards:?}");
-        let at = wall.center_top() + vec2(0.0, 60.0);
+            .filter(|node| kinds.iter().any(|kind| node.label.starts_with(kind)))
+            .fold(Rect::NOTHING, |all, node| all.union(node.rect));
+        let at = wall.left_top() + vec2(24.0, 24.0);
         assert!(
-            cards.iter().all(|card| card.distance_to_pos(at) > 40.0),
-            "{at} is not empty"
+            wall.contains_rect(cards.expand(30.0)) && !cards.expand(10.0).contains(at),
+            "{at} is not empty: the cards take {cards} of {wall}"
         );
         at
     }

@@ -92,7 +92,8 @@ pub(super) fn height(body: &Body, width: f64, engine: &mut TextEngine) -> Option
     };
     let needed = match body {
         Body::Source(source) if is_origin(source) => {
-            8.0 + line(size::SMALL) + line(size::LEAD) + 9.0
+            let title = lines(shown_title(source), TITLE, lang(source), TITLE_LINES);
+            8.0 + line(size::SMALL) + title + 9.0
         }
         Body::Source(source) => {
             let title = lines(shown_title(source), TITLE, lang(source), TITLE_LINES);
@@ -335,7 +336,7 @@ fn grade_badge(pen: &mut Pen<'_>, rect: Rect, source: &Source) {
 /// An outlet or speaker that others draw on: small, dashed, no document.
 fn origin(pen: &mut Pen<'_>, rect: Rect, source: &Source) {
     pen.dashed(rect);
-    let (left, inner) = (rect.x0 + 12.0, rect.width() - 24.0);
+    let (left, inner) = (rect.x0 + PAD, rect.width() - 2.0 * PAD);
     let kind = if source.outlet.is_empty() {
         "origin"
     } else {
@@ -344,7 +345,7 @@ fn origin(pen: &mut Pen<'_>, rect: Rect, source: &Source) {
     pen.text(Point::new(left, rect.y0 + 8.0), kind, SMALL, inner, 1, None);
     if let Some(grade) = source.reliability {
         pen.text_before(
-            Point::new(rect.x1 - 12.0, rect.y0 + 8.0),
+            Point::new(rect.x1 - PAD, rect.y0 + 8.0),
             grade.letter(),
             SMALL.bold(),
         );
