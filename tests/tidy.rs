@@ -133,6 +133,8 @@ fn the_house_is_in_order() {
     offences.extend(in_map(
         &fs::read_to_string(root.join("src/lib.rs")).unwrap(),
     ));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    offences.extend(in_readme(&readme, &|path| root.join(path).exists()));
     for path in TOP.iter().flat_map(|top| files(&root.join(top))) {
         if let Some(text) = text_of(&path) {
             offences.extend(in_any(&shown(&path, root), &text));
@@ -380,6 +382,16 @@ fn offences_are_found_and_nothing_else() {
         found,
         ["board/x.rs:651: 651 lines; 650 is the most, 500 the aim"]
     );
+    let readme =
+        "See `src/lib.rs`, `src/gone.rs`.\n![Wall](assets/wall.png) `boards/NAME.json` `src`";
+    let found = in_readme(readme, &|path| path == "src" || path == "src/lib.rs");
+    assert_eq!(
+        found,
+        [
+            "README.md:1: src/gone.rs is not there",
+            "README.md:2: assets/wall.png is not there"
+        ]
+    );
     let home = concat!("/ro", "ot/");
     for (text, want) in [
         (format!("see {home}x"), 1),
@@ -541,6 +553,25 @@ fn in_map(text: &str) -> Vec<String> {
             list(&known)
         )]
     }
+}
+
+/// Files and folders that the README names and nobody finds.
+fn in_readme(text: &str, there: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let gone = text.lines().enumerate().flat_map(|(n, line)| {
+        line.split(['`', '(', ')'])
+            .filter(|word| {
+                let ours = TOP.iter().any(|top| {
+                    *word == *top
+                        || word
+                            .strip_prefix(top)
+                            .is_some_and(|rest| rest.starts_with('/'))
+                });
+                // NAME stands for any.
+                ours && !word.contains("NAME") && !there(word)
+            })
+            .map(move |word| format!("README.md:{}: {word} is not there", n + 1))
+    });
+    gone.collect()
 }
 
 /// What no file may hold: places of one machine, hosts of one registry.

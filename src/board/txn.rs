@@ -1,6 +1,6 @@
 //! A draft of the board on which a plan is made. Nothing happens to the board itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{About, Blob, Board, Body, Card, CardId, Change, Edit, FileId, Link, LinkId, Tail};
@@ -14,6 +14,10 @@ pub struct Txn<'a> {
     edit: Edit,
     next_id: u64,
     tail: &'a Tail,
+    /// The `z` of the frontmost card; looked up when it is first needed.
+    top: Option<i64>,
+    /// The links that the draft has added or changed.
+    live: BTreeSet<LinkId>,
 }
 
 impl<'a> Txn<'a> {
@@ -23,6 +27,8 @@ impl<'a> Txn<'a> {
             edit: Edit::default(),
             next_id,
             tail,
+            top: None,
+            live: BTreeSet::new(),
         }
     }
 
@@ -47,14 +53,16 @@ impl<'a> Txn<'a> {
 
     /// Adds a card in front of all others and says its id.
     pub fn add_card(&mut self, mut card: Card) -> CardId {
-        let added = self
-            .edit
-            .cards
-            .values()
-            .filter_map(|change| change.after.as_ref())
-            .map(|card| card.z)
-            .max();
-        card.z = self.board.top().max(added.unwrap_or(0)) + 1;
+        let top = self.top.unwrap_or_else(|| {
+            let draft = self
+                .edit
+                .cards
+                .values()
+                .filter_map(|change| change.after.as_ref());
+            draft.map(|card| card.z).fold(self.board.top(), i64::max)
+        }) + 1;
+        self.top = Some(top);
+        card.z = top;
         round(&mut card);
         let id = loop {
             let id = CardId::from(self.tail.id(card.body.prefix(), self.next_id));
@@ -80,14 +88,13 @@ impl<'a> Txn<'a> {
     /// Removes a card, the links that end at it, its name as an origin of other links, and the embedded file that only
     /// it used: what is deleted is not to be found in the saved board.
     pub fn remove_card(&mut self, id: &CardId) {
-        let in_draft = self.edit.links.iter().filter(|(_, change)| {
-            change
-                .after
-                .as_ref()
+        let named = |link: &&LinkId| {
+            self.link(link)
                 .is_some_and(|link| link.names().any(|card| card == id))
-        });
+        };
+        let in_draft = self.live.iter().filter(named);
         let users: Vec<LinkId> = in_draft
-            .map(|(link, _)| link.clone())
+            .cloned()
             .chain(self.board.uses(id).map(|(link, _)| link.clone()))
             .collect();
         for user in users {
@@ -210,6 +217,10 @@ impl<'a> Txn<'a> {
 
     fn put_link(&mut self, id: LinkId, after: Option<Arc<Link>>) {
         let before = self.board.links().get(&id).cloned();
+        match &after {
+            Some(_) => self.live.insert(id.clone()),
+            None => self.live.remove(&id),
+        };
         self.edit.links.insert(id, Change { before, after });
     }
 }

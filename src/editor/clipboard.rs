@@ -23,11 +23,11 @@ pub fn insert(board: &Board, piece: &Board, by: Vec2) -> (Edit, Selection) {
             card.at += by;
             ids.insert(id, txn.add_card(card));
         }
-        for link in piece.links().values() {
+        for (id, link) in piece.links() {
             let (Some(from), Some(to)) = (ids.get(&link.from), ids.get(&link.to)) else {
                 continue;
             };
-            let mut link = crate::board::Link::clone(link);
+            let (old, mut link) = (link, crate::board::Link::clone(link));
             (link.from, link.to) = (from.clone(), to.clone());
             if let Some(evidence) = link.kind.evidence_mut() {
                 let known = |origin: CardId| {
@@ -35,7 +35,15 @@ pub fn insert(board: &Board, piece: &Board, by: Vec2) -> (Edit, Selection) {
                         .cloned()
                         .or_else(|| board.cards().contains_key(&origin).then_some(origin))
                 };
-                evidence.origin = evidence.origin.take().and_then(known);
+                // A piece of this very board leaves out origins that are not in it; the board still knows them.
+                let at_home = || {
+                    let home = board
+                        .links()
+                        .get(id)
+                        .filter(|home| home.from == old.from && home.to == old.to);
+                    home.and_then(|home| home.kind.evidence()?.origin.clone())
+                };
+                evidence.origin = evidence.origin.take().or_else(at_home).and_then(known);
             }
             made.links.extend(txn.add_link(link));
         }

@@ -11,7 +11,7 @@ pub enum ExportError {
     /// More pixels than any viewer opens.
     #[error(
         "the picture would be {width} by {height} pixels, too many for an image file: choose a \
-         smaller scale, export a part of the wall, or use PDF"
+         smaller scale"
     )]
     TooLarge {
         /// Pixels across.

@@ -98,8 +98,9 @@ fn draw<T>(
         .area
         .ok_or(ExportError::Empty)?
         .inflate(MARGIN, MARGIN);
+    let scale = options.scale.clamp(SCALE_MIN, SCALE_MAX);
     let mut groups = sheet.groups;
-    groups.insert(0, (area, overlay::dots(area, 1.0).into()));
+    groups.insert(0, (area, overlay::dots(area, scale.min(1.0)).into()));
     let images: HashMap<FileId, Arc<Pixels>> = board
         .files()
         .iter()
@@ -120,7 +121,7 @@ fn draw<T>(
         groups: &groups,
         faces: &faces,
         area,
-        scale: options.scale.clamp(SCALE_MIN, SCALE_MAX),
+        scale,
         look: options.look,
         background: Some(Tone::Wall),
         images: &|file: &FileId| images.get(file).cloned(),

@@ -1,7 +1,7 @@
 //! Pixels into a PNG file, band by band.
 //!
 //! It refuses pictures of more than [`MOST_PIXELS`]. Memory stays bounded whatever the size: at most three bands of
-//! [`BAND_PIXELS`] are held. One thread of its own paints the next band while the caller's compresses the last one.
+//! `BAND_PIXELS` are held. One thread of its own paints the next band while the caller's compresses the last one.
 //!
 //! **Invariant (deterministic):** equal pictures give equal files.
 

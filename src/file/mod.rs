@@ -1,4 +1,4 @@
-//! HOW IT IS KEPT: bytes ↔ [`Board`], versions and migrations, the schema, and the boards that come with the program.
+//! HOW IT IS KEPT: bytes ↔ `Board`, versions and migrations, the schema, and the boards that come with the program.
 //!
 //! Knows the board and nothing else: bytes come in and go out, the disk is `host`'s. Refuses, with the place, whatever
 //! it cannot keep exactly; what a newer hand added (unknown keys, unknown kinds of card) it carries through unseen.

@@ -32,6 +32,8 @@ pub struct Canvas {
     zoom_changed: f64,
     last_zoom: f64,
     had_field: bool,
+    /// What lies over the wall and takes presses itself, as of the last frame.
+    covers: Vec<Rect>,
 }
 
 /// What the pointer does to the wall itself.
@@ -108,6 +110,8 @@ impl Canvas {
             ui.input(|i| (i.events.clone(), i.modifiers, i.key_down(egui::Key::Space)));
         let keys = keys::held(modifiers);
         let over = response.contains_pointer();
+        let covers = std::mem::take(&mut self.covers);
+        let covered = |at: Pos2| covers.iter().any(|cover| cover.contains(at));
         let mut ask = None;
         for event in events {
             match event {
@@ -116,7 +120,7 @@ impl Canvas {
                     button,
                     pressed: true,
                     ..
-                } if over && self.hand == Hand::Free => {
+                } if over && self.hand == Hand::Free && !covered(pos) => {
                     response.request_focus();
                     self.glide = None;
                     if button == PointerButton::Middle
@@ -165,6 +169,7 @@ impl Canvas {
                 .panned(kurbo::Vec2::new(f64::from(by.x), f64::from(by.y)));
         }
         if response.double_clicked()
+            && !response.interact_pointer_pos().is_some_and(covered)
             && session.tool() == ToolId::Select
             && let Some(pos) = response.interact_pointer_pos()
         {
@@ -434,6 +439,7 @@ impl Canvas {
             egui::StrokeKind::Outside,
         );
 
+        self.covers.push(field);
         let mut text = session
             .editing()
             .map(|editing| editing.text.clone())
@@ -491,7 +497,7 @@ impl Canvas {
     }
 
     /// A small map of the whole board, when not all of it is in view.
-    fn minimap_ui(&self, ui: &Ui, rect: Rect, session: &mut Session) {
+    fn minimap_ui(&mut self, ui: &Ui, rect: Rect, session: &mut Session) {
         let seen = session.camera.area(session.view);
         let Some(all) = session
             .scene()
@@ -548,6 +554,7 @@ impl Canvas {
             frame,
             egui::StrokeKind::Inside,
         );
+        self.covers.push(place);
         let map = ui.interact(place, wall_id().with("map"), Sense::click_and_drag());
         map.widget_info(|| {
             egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, "Map of the board")

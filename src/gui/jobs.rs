@@ -23,6 +23,8 @@ pub enum Done {
     },
     /// A board was written.
     Saved {
+        /// Serial number of the board in this window.
+        serial: u64,
         /// Where.
         path: PathBuf,
         /// Which state of the document.

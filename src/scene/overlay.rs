@@ -146,9 +146,12 @@ pub fn selected_link(route: &Route, pixel: f64, ends: bool) -> Vec<Shape> {
     shapes
 }
 
-/// The dots of the wall in an area. They fade out below 60 % and are gone at 25 %.
+/// More dots than this are left out.
+const MOST_DOTS: i64 = 2_000_000;
+
+/// The dots of the wall in an area. They fade out below 60 % and are gone at 30 %.
 pub fn dots(area: Rect, zoom: f64) -> Vec<Shape> {
-    let alpha = ((zoom - 0.25) / 0.35).clamp(0.0, 1.0) as f32;
+    let alpha = ((zoom - 0.3) / 0.3).clamp(0.0, 1.0) as f32;
     if alpha == 0.0 {
         return Vec::new();
     }
@@ -156,6 +159,9 @@ pub fn dots(area: Rect, zoom: f64) -> Vec<Shape> {
     let steps =
         |low: f64, high: f64| ((high - first(low)) / DOT_PITCH).floor().max(-1.0) as i64 + 1;
     let (columns, rows) = (steps(area.x0, area.x1), steps(area.y0, area.y1));
+    if columns.saturating_mul(rows) > MOST_DOTS {
+        return Vec::new(); // nobody misses them on a picture of such a size
+    }
     let side = 1.0 / zoom.min(1.0) * 1.6;
     let mut shapes = Vec::with_capacity((columns * rows).max(0) as usize);
     for row in 0..rows {

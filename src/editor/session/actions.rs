@@ -106,6 +106,18 @@ impl Session {
         });
     }
 
+    /// Deletes what a copy takes along: the selected cards, and what lies in selected frames.
+    pub fn cut(&mut self) {
+        let cards = self.with_carried();
+        self.selection = Selection::default();
+        let label = format!("Cut {}", select::cards(cards.len()));
+        self.change(Label::new(label), |txn| {
+            for id in &cards {
+                txn.remove_card(id);
+            }
+        });
+    }
+
     /// Makes a copy of the selected cards, with the links between them, a little aside.
     pub fn duplicate(&mut self) {
         let cards = self.with_carried();
@@ -200,31 +212,57 @@ impl Session {
         });
     }
 
-    /// Moves each selected card past the next card that overlaps it.
+    /// Moves each selected card past the next card that overlaps it. Only the cards whose place in the pile changes
+    /// get another `z`.
     pub fn one_step(&mut self, forward: bool) {
+        let board = self.board();
+        let mut pile: Vec<(i64, CardId)> = board
+            .cards()
+            .iter()
+            .map(|(id, card)| (card.z, id.clone()))
+            .collect();
+        pile.sort();
+        let mut slots: Vec<i64> = pile.iter().map(|(z, _)| *z).collect();
+        for i in 1..slots.len() {
+            slots[i] = slots[i].max(slots[i - 1].saturating_add(1)); // cards of one z had no order but their ids
+        }
+        if !forward {
+            pile.reverse();
+        }
+        let rect = |id: &CardId| {
+            board
+                .cards()
+                .get(id)
+                .map(|card| card.rect())
+                .unwrap_or_default()
+        };
+        // The farthest in the direction goes first, so that the selected cards keep their order.
+        for at in (0..pile.len()).rev() {
+            let id = pile[at].1.clone();
+            if !self.selection.cards.contains(&id) {
+                continue;
+            }
+            let beyond = (at + 1..pile.len()).find(|other| {
+                let other = &pile[*other].1;
+                !self.selection.cards.contains(other) && rect(other).overlaps(rect(&id))
+            });
+            if let Some(beyond) = beyond {
+                let card = pile.remove(at);
+                pile.insert(beyond, card);
+            }
+        }
+        if !forward {
+            pile.reverse();
+        }
         let label = if forward {
             "Bring forward"
         } else {
             "Send backward"
         };
-        let selected = self.selection.cards.clone();
         self.change(Label::new(label), |txn| {
-            for id in &selected {
-                let Some(card) = txn.card(id).cloned() else {
-                    continue;
-                };
-                let beyond = |z: i64| if forward { z > card.z } else { z < card.z };
-                let others = txn
-                    .board()
-                    .cards()
-                    .iter()
-                    .filter(|(other, _)| !selected.contains(*other));
-                let overlapping = others
-                    .filter(|(_, other)| other.rect().overlaps(card.rect()) && beyond(other.z));
-                let next = overlapping.min_by_key(|(_, other)| (other.z - card.z).abs());
-                if let Some((other, z)) = next.map(|(other, card)| (other.clone(), card.z)) {
+            for ((was, id), z) in pile.iter().zip(slots) {
+                if *was != z {
                     txn.update_card(id, |card| card.z = z);
-                    txn.update_card(&other, |other| other.z = card.z);
                 }
             }
         });

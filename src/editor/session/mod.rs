@@ -230,6 +230,7 @@ impl Session {
             return false;
         }
         self.refresh(&touched);
+        self.rebase_typing();
         true
     }
 

@@ -2,9 +2,11 @@
 //!
 //! **Invariant:** a new card and its first text are one step, and a new card without a word is not made.
 
+use std::collections::BTreeMap;
+
 use super::super::command::Ask;
 use super::Session;
-use crate::board::{Body, Card, CardId, Change, Edit, Item, Label, Selection, View};
+use crate::board::{Body, Card, CardId, Change, Edit, Item, Label, Link, Selection, View};
 
 /// A text that is being edited in place.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,12 +81,14 @@ impl Session {
             return;
         }
         let edit = self.edited();
+        let is_frame = matches!(self.editing_body(), Some(Body::Frame(_)));
         self.set_preview(None);
         let Some(editing) = self.editing.take() else {
             return;
         };
         match editing.new {
-            Some(_) if editing.text.trim().is_empty() => {}
+            // A frame is drawn for its area; it may go without a title.
+            Some(_) if editing.text.trim().is_empty() && !is_frame => {}
             Some((label, _)) => {
                 if self.commit(label, edit) {
                     self.selection = Selection::of(Item::Card(editing.card));
@@ -100,6 +104,45 @@ impl Session {
                 self.commit(Label::new(format!("Edit {word}")), edit);
             }
         }
+    }
+
+    /// Something else was added while the text of a new card is typed, perhaps under the id that it would have had: the
+    /// new card gets another, and both are kept.
+    pub(super) fn rebase_typing(&mut self) {
+        let board = self.document.board();
+        let Some(editing) = &mut self.editing else {
+            return;
+        };
+        let Some((_, base)) = editing.new.as_mut().filter(|(_, base)| !base.fits(board)) else {
+            return;
+        };
+        let mut ids = BTreeMap::new();
+        let edit = board.plan(|txn| {
+            for (id, change) in &base.cards {
+                if let Some(card) = &change.after {
+                    ids.insert(id.clone(), txn.add_card(Card::clone(card)));
+                }
+            }
+            for link in base
+                .links
+                .values()
+                .filter_map(|change| change.after.as_ref())
+            {
+                let mut link = Link::clone(link);
+                for end in [&mut link.from, &mut link.to] {
+                    if let Some(id) = ids.get(end) {
+                        *end = id.clone();
+                    }
+                }
+                txn.add_link(link);
+            }
+        });
+        *base = edit;
+        if let Some(id) = ids.remove(&editing.card) {
+            editing.card = id;
+        }
+        let edit = self.edited();
+        self.set_preview(Some(edit));
     }
 
     /// The edit that keeps what was typed.

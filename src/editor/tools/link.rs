@@ -126,6 +126,9 @@ fn reconnect(id: &LinkId, end: LinkEnd, at: Point, cx: &Cx<'_>) -> Option<Effect
         LinkEnd::From => (card, link.to.clone()),
         LinkEnd::To => (link.from.clone(), card),
     };
+    if (&from, &to) == (&link.from, &link.to) {
+        return None; // a click on the end, and nothing more
+    }
     let bodies = (
         &cx.board.cards().get(&from)?.body,
         &cx.board.cards().get(&to)?.body,

@@ -70,6 +70,17 @@ pub(super) fn step(state: State, input: Input, cx: &mut Cx<'_>) -> (State, Vec<E
             )
         }
 
+        // A press that hardly moved resizes nothing.
+        (state @ State::Resizing { start, .. }, Input::Move { at, .. })
+            if (at - start).hypot() <= cx.slop =>
+        {
+            (state, Vec::new())
+        }
+        (State::Resizing { start, .. }, Input::Release { at, .. })
+            if (at - start).hypot() <= cx.slop =>
+        {
+            (State::Idle, Vec::new())
+        }
         (State::Resizing { start, card, edges }, Input::Move { at, .. }) => {
             let edit = resized(cx, &card, edges, at - start);
             (

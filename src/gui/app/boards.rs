@@ -8,12 +8,14 @@ use super::super::canvas::Canvas;
 use super::super::dialogs::Pick;
 use super::super::jobs::{Done, Refused};
 use super::super::panels::inspector::Inspector;
+use super::super::panels::outline::Outline;
 use super::super::panels::sheets::Sheet;
 use super::super::panels::start;
 use super::super::theme;
 use super::{App, NOTICE, Notice, Open, Then};
 use crate::board::{Board, Document, Tail};
 use crate::editor::Session;
+use crate::editor::tools::State;
 use crate::host::{self, Theme};
 use crate::{export, file};
 
@@ -26,13 +28,16 @@ impl App {
             (None, _) => "Untitled board".to_owned(),
         };
         let session = Session::new(Document::new(board, saved), self.fonts);
+        self.last_serial += 1;
         self.open = Some(Open {
             session,
             path,
             name,
+            serial: self.last_serial,
         });
         self.canvas = Canvas::default();
         self.inspector = Inspector::default();
+        self.outline = Outline::default();
         self.fit_when_shown = true;
     }
 
@@ -86,6 +91,10 @@ impl App {
             Then::Pick => self.pick(ctx, Pick::Open),
             Then::Path(path) => self.open_path(ctx, path),
             Then::Demo(name) => self.open_demo(name),
+            Then::Show(shown) => {
+                let (board, path, saved) = *shown;
+                self.show(board, path, saved);
+            }
             Then::Quit => {
                 self.may_close = true;
                 ctx.send_viewport_cmd(ViewportCommand::Close);
@@ -117,6 +126,12 @@ impl App {
 
     pub(super) fn save_to(&mut self, ctx: &egui::Context, path: PathBuf) {
         let Some(open) = &self.open else { return };
+        if self.saving {
+            self.save_again = Some((open.serial, path)); // one at a time, or the older could be written last
+            return;
+        }
+        self.saving = true;
+        let serial = open.serial;
         let (board, state) = (
             open.session.board().clone(),
             open.session.document().state(),
@@ -125,6 +140,7 @@ impl App {
             let result =
                 host::write_atomic(&path, &file::write(&board)).map_err(|error| error.to_string());
             Done::Saved {
+                serial,
                 path,
                 state,
                 result,
@@ -173,11 +189,12 @@ impl App {
     }
 
     pub(super) fn pick(&mut self, ctx: &egui::Context, pick: Pick) {
-        if self.picking {
+        if self.picking.is_some() {
+            self.then = None;
             return;
         }
         if self.dialogs.available() {
-            self.picking = true;
+            self.picking = Some(self.serial());
             self.dialogs.ask(&pick, self.picks.0.clone(), ctx);
         } else {
             let text = match &pick {
@@ -190,24 +207,63 @@ impl App {
         }
     }
 
-    pub(super) fn picked(&mut self, ctx: &egui::Context, pick: Pick, path: PathBuf) {
-        match pick {
-            Pick::Open => self.open_path(ctx, path),
-            Pick::Save { .. } => self.save_to(ctx, with_extension(path, ".casewall.json", ".json")),
-            Pick::Export { .. } => self.export_to(ctx, with_extension(path, ".png", ".png")),
+    /// The serial number of the open board; 0 on the start screen.
+    fn serial(&self) -> u64 {
+        self.open.as_ref().map_or(0, |open| open.serial)
+    }
+
+    /// A path was chosen. `confirmed`: the user was asked already whether this very file may be overwritten.
+    pub(super) fn picked(
+        &mut self,
+        ctx: &egui::Context,
+        pick: Pick,
+        path: PathBuf,
+        confirmed: bool,
+    ) {
+        let complete = match pick {
+            Pick::Open => return self.open_path(ctx, path),
+            Pick::Save { .. } => with_extension(path.clone(), ".casewall.json", ".json"),
+            Pick::Export { .. } => with_extension(path.clone(), ".png", ".png"),
+        };
+        let own = self.open.as_ref().and_then(|open| open.path.as_ref()) == Some(&complete);
+        let asked = own || confirmed && complete == path;
+        if !asked && host::exists(&complete) {
+            self.sheet = Some(Sheet::Overwrite {
+                pick,
+                path: complete,
+            });
+        } else if matches!(pick, Pick::Save { .. }) {
+            self.save_to(ctx, complete);
+        } else {
+            self.export_to(ctx, complete);
         }
     }
 
     pub(super) fn arrivals(&mut self, ctx: &egui::Context) {
         while let Ok((pick, path)) = self.picks.1.try_recv() {
-            self.picking = false;
+            let for_board = self.picking.take();
             match path {
-                Some(path) => self.picked(ctx, pick, path),
+                // The dialog does not block the window: another board may be open by now.
+                Some(_) if pick != Pick::Open && for_board != Some(self.serial()) => {
+                    self.say_bad(
+                        "Another board was opened meanwhile; nothing was written.".to_owned(),
+                    );
+                }
+                Some(path) => self.picked(ctx, pick, path, true),
                 None => self.then = None,
             }
         }
-        for done in self.jobs.arrived() {
-            self.arrived(ctx, done);
+        // What comes in from outside waits until the hand is free and no text is being typed.
+        let busy = self.open.as_ref().is_some_and(|open| {
+            *open.session.state() != State::Idle || open.session.editing().is_some()
+        });
+        self.held.extend(self.jobs.arrived());
+        for done in std::mem::take(&mut self.held) {
+            if busy && matches!(done, Done::Dropped { .. }) {
+                self.held.push(done);
+            } else {
+                self.arrived(ctx, done);
+            }
         }
     }
 
@@ -221,7 +277,7 @@ impl App {
                     self.settings.remember(path);
                     self.keep_settings();
                 }
-                self.show(board, path, true);
+                self.replace(ctx, Then::Show(Box::new((board, path, true))));
                 if !remarks.is_empty() {
                     self.say(ctx, remarks.join(" "));
                 }
@@ -242,11 +298,14 @@ impl App {
                 self.sheet = Some(Sheet::Refused { why, left_out });
             }
             Done::Saved {
+                serial,
                 path,
                 state,
                 result: Ok(()),
             } => {
-                if let Some(open) = &mut self.open {
+                self.saving = false;
+                let mine = serial == self.serial();
+                if let Some(open) = self.open.as_mut().filter(|_| mine) {
                     open.session.mark_saved(state);
                     if open.path.is_none() && open.session.board().about().title.is_empty() {
                         open.name = start::board_name(&path);
@@ -256,13 +315,20 @@ impl App {
                 self.settings.remember(&path);
                 self.keep_settings();
                 self.say(ctx, format!("Saved {}", path.display()));
-                if let Some(then) = self.then.take() {
-                    self.replace(ctx, then);
+                match self.save_again.take() {
+                    Some((serial, path)) if serial == self.serial() => self.save_to(ctx, path),
+                    _ => {
+                        if let Some(then) = self.then.take_if(|_| mine && self.sheet.is_none()) {
+                            self.replace(ctx, then);
+                        }
+                    }
                 }
             }
             Done::Saved {
                 result: Err(why), ..
             } => {
+                self.saving = false;
+                self.save_again = None;
                 self.then = None;
                 self.say_bad(why);
             }

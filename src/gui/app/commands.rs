@@ -58,7 +58,7 @@ impl App {
             Ask::Cut => {
                 self.copy(ctx);
                 if let Some(open) = &mut self.open {
-                    open.session.delete();
+                    open.session.cut();
                 }
             }
             Ask::CopyPicture => self.copy_picture(ctx),
@@ -198,13 +198,25 @@ impl App {
             return;
         }
         let typing = ctx.text_edit_focused();
+        // With the keyboard on a button or row of a panel, plain keys are that widget's: Tab, arrows, Enter, Space.
+        let focused = ctx.memory(|memory| memory.focused());
+        let on_wall = focused.is_none_or(|id| id == wall_id());
         let (chords, events) = ctx.input(|i| (keys::chords(i), i.events.clone()));
         for chord in chords {
+            if chord.key == Key::Escape && self.was_typing {
+                continue; // it left the field, and that is all it means
+            }
             if chord.key == Key::Function(6) {
                 self.next_panel(ctx);
                 continue;
             }
             if typing && !(chord.ctrl && works_while_typing(chord)) {
+                continue;
+            }
+            if self.open.is_some() && !on_wall && !typing && !chord.ctrl && !chord.alt {
+                if chord.key == Key::Escape {
+                    ctx.memory_mut(|memory| memory.request_focus(wall_id()));
+                }
                 continue;
             }
             if let Some(open) = &mut self.open {

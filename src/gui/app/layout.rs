@@ -17,8 +17,13 @@ use crate::scene::style::{Tone, size};
 impl App {
     pub(super) fn sheets(&mut self, ctx: &egui::Context) {
         let Some(mut sheet) = self.sheet.take() else {
+            self.sheet_shown = false;
             return;
         };
+        if !std::mem::replace(&mut self.sheet_shown, true) {
+            // The Enter that chose the command in a menu is not an answer to the question.
+            ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::Enter));
+        }
         let name = self
             .open
             .as_ref()
@@ -37,10 +42,13 @@ impl App {
                     self.go_on(ctx, then);
                 }
             }
-            Some(Answer::Path(pick, text)) => self.picked(ctx, pick, PathBuf::from(text)),
+            Some(Answer::Path(pick, text)) => {
+                self.picked(ctx, pick, PathBuf::from(text), false);
+            }
+            Some(Answer::Overwrite(pick, path)) => self.picked(ctx, pick, path, true),
             Some(Answer::Rescue) => {
                 if let Some(board) = self.rescue.take() {
-                    self.show(board, None, false);
+                    self.replace(ctx, Then::Show(Box::new((board, None, false))));
                 }
             }
             Some(Answer::Export(scale, look)) => {
@@ -130,9 +138,12 @@ impl App {
         let ctx = ui.ctx().clone();
         self.arrivals(&ctx);
         if ctx.input(|i| i.viewport().close_requested()) && !self.may_close {
-            let dirty = self
-                .session()
-                .is_some_and(|session| !session.document().is_saved());
+            // Words that are still being typed are changes too.
+            let dirty = self.open.as_mut().is_some_and(|open| {
+                open.session.finish_editing();
+                self.inspector.flush(&mut open.session);
+                !open.session.document().is_saved()
+            });
             if dirty {
                 ctx.send_viewport_cmd(ViewportCommand::CancelClose);
                 self.replace(&ctx, Then::Quit);
@@ -144,6 +155,7 @@ impl App {
         self.sheets(&ctx);
         self.notice_ui(&ctx);
         self.title(&ctx);
+        self.was_typing = ctx.text_edit_focused();
     }
 
     pub(super) fn panels_ui(&mut self, ui: &mut Ui) {

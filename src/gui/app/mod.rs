@@ -12,7 +12,7 @@ use eframe::egui::{self, Ui};
 use super::canvas::Canvas;
 use super::dialogs::{Dialogs, Picked, System};
 use super::images::Images;
-use super::jobs::Jobs;
+use super::jobs::{Done, Jobs};
 use super::panels::inspector::Inspector;
 use super::panels::outline::Outline;
 use super::panels::sheets::Sheet;
@@ -33,13 +33,25 @@ pub struct App {
     dialogs: Box<dyn Dialogs>,
     picks: (mpsc::Sender<Picked>, mpsc::Receiver<Picked>),
     /// Whether a dialog of the system is open: one at a time.
-    picking: bool,
+    /// Of which board, by its serial number.
+    picking: Option<u64>,
+    /// Serial number of the board that was opened last.
+    last_serial: u64,
+    /// Whether a save is under way, and what shall be saved after it.
+    saving: bool,
+    save_again: Option<(u64, PathBuf)>,
     jobs: Jobs,
+    /// What came home while a hand was busy.
+    held: Vec<Done>,
     canvas: Canvas,
     images: Images,
     outline: Outline,
     inspector: Inspector,
     sheet: Option<Sheet>,
+    /// Whether a field had the keyboard at the end of the last frame.
+    was_typing: bool,
+    /// Whether the sheet was there in the last frame.
+    sheet_shown: bool,
     rescue: Option<Board>,
     notice: Option<Notice>,
     /// What goes on once the board is saved or given up.
@@ -58,16 +70,20 @@ struct Open {
     session: Session,
     path: Option<PathBuf>,
     name: String,
+    /// Tells this board from others that this window had or will have.
+    serial: u64,
 }
 
 /// Something that replaces the open board.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 enum Then {
     New,
     Pick,
     Start,
     Path(PathBuf),
     Demo(&'static str),
+    /// A board that was read, its file, and whether it stands there as it is.
+    Show(Box<(Board, Option<PathBuf>, bool)>),
     Quit,
 }
 
@@ -119,7 +135,13 @@ impl App {
             settings,
             dialogs,
             picks: mpsc::channel(),
-            picking: false,
+            picking: None,
+            last_serial: 0,
+            saving: false,
+            save_again: None,
+            held: Vec::new(),
+            was_typing: false,
+            sheet_shown: false,
             jobs: Jobs::default(),
             canvas: Canvas::default(),
             images: Images::default(),

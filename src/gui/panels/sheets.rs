@@ -1,5 +1,7 @@
 //! Sheets that lie over the window for a moment: questions, the palette, the keys, about.
 
+use std::path::{Path, PathBuf};
+
 use eframe::egui::{self, Key, RichText, Ui, vec2};
 
 use super::super::dialogs::Pick;
@@ -17,6 +19,13 @@ pub enum Sheet {
         pick: Pick,
         /// What is typed.
         text: String,
+    },
+    /// A file would be overwritten.
+    Overwrite {
+        /// What for.
+        pick: Pick,
+        /// Which file.
+        path: PathBuf,
     },
     /// A board could not be opened.
     Refused {
@@ -55,6 +64,8 @@ pub enum Answer {
     Discard,
     /// This path.
     Path(Pick, String),
+    /// Overwrite this file.
+    Overwrite(Pick, PathBuf),
     /// Open what could be read.
     Rescue,
     /// Ask for a path and export.
@@ -79,6 +90,7 @@ pub fn sheet_ui(
             answer = match sheet {
                 Sheet::Unsaved => unsaved_ui(ui, name),
                 Sheet::Path { pick, text } => path_ui(ui, pick, text),
+                Sheet::Overwrite { pick, path } => overwrite_ui(ui, pick, path),
                 Sheet::Refused { why, left_out } => refused_ui(ui, why, left_out.as_deref()),
                 Sheet::Export { scale, look } => export_ui(ui, scale, look, session),
                 Sheet::Palette { query, row } => palette_ui(ui, query, row, session),
@@ -170,6 +182,26 @@ fn path_ui(ui: &mut Ui, pick: &Pick, text: &mut String) -> Option<Answer> {
     answer
 }
 
+fn overwrite_ui(ui: &mut Ui, pick: &Pick, path: &Path) -> Option<Answer> {
+    ui.set_width(460.0);
+    title(ui, "Replace this file?");
+    ui.label(format!(
+        "{} is there already. What is in it would be gone.",
+        path.display()
+    ));
+    ui.add_space(10.0);
+    let mut answer = None;
+    ui.horizontal(|ui| {
+        if primary(ui, "Replace") {
+            answer = Some(Answer::Overwrite(pick.clone(), path.to_owned()));
+        }
+        if plain(ui, "Cancel") {
+            answer = Some(Answer::Close);
+        }
+    });
+    answer
+}
+
 fn refused_ui(ui: &mut Ui, why: &str, left_out: Option<&[String]>) -> Option<Answer> {
     ui.set_width(520.0);
     title(ui, "This board cannot be opened");
@@ -237,7 +269,7 @@ fn export_ui(
             });
             ui.end_row();
         });
-    let area = session.and_then(|session| session.scene().area());
+    let area = session.and_then(|session| session.scene().painted_area());
     let words = match area.map(|area| crate::export::size_px(area, *scale)) {
         Some((width, height)) => format!("{width} × {height} pixels"),
         None => "The board is empty: put a card on the wall first.".to_owned(),

@@ -47,6 +47,16 @@ impl Scene {
         hovered: Option<&CardId>,
     ) -> Hit {
         let single = selection.single();
+        if let Some(Item::Link(id)) = &single
+            && let Some(tied) = self.links.get(id)
+        {
+            if (tied.route.landing - at).hypot() <= slop * 1.6 {
+                return Hit::End(id.clone(), LinkEnd::To);
+            }
+            if (tied.route.curve.p0 - at).hypot() <= slop * 1.6 {
+                return Hit::End(id.clone(), LinkEnd::From);
+            }
+        }
         let graspable = selection.cards.iter().take(50).chain(hovered);
         for id in graspable {
             if let Some(placed) = self
@@ -66,16 +76,6 @@ impl Scene {
             && let Some((dx, dy)) = grip(&placed.card, at, slop)
         {
             return Hit::Grip(id.clone(), dx, dy);
-        }
-        if let Some(Item::Link(id)) = &single
-            && let Some(tied) = self.links.get(id)
-        {
-            if (tied.route.landing - at).hypot() <= slop * 1.6 {
-                return Hit::End(id.clone(), LinkEnd::To);
-            }
-            if (tied.route.curve.p0 - at).hypot() <= slop * 1.6 {
-                return Hit::End(id.clone(), LinkEnd::From);
-            }
         }
         let mut cards = Vec::new();
         let mut link: Option<(f64, &LinkId)> = None;

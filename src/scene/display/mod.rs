@@ -304,6 +304,15 @@ impl Scene {
             .reduce(|a, b| a.union(b))
     }
 
+    /// The area that all cards and connectors cover, board units: what a picture of the board shows.
+    pub fn painted_area(&self) -> Option<Rect> {
+        let links = self.links.values().map(|tied| tied.route.bounds());
+        self.area()
+            .into_iter()
+            .chain(links)
+            .reduce(|a, b| a.union(b))
+    }
+
     /// The area that these cards and links cover, board units.
     pub fn area_of(&self, selection: &Selection) -> Option<Rect> {
         let cards = selection

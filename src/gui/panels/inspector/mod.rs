@@ -34,7 +34,10 @@ impl Inspector {
     pub fn flush(&mut self, session: &mut Session) {
         if let Some(draft) = self.draft.take() {
             let kept = fields::set(session, &draft.owner, draft.field, &draft.text);
-            self.problem = kept.err().map(|why| (draft.owner, why));
+            self.problem = kept.err().map(|why| (draft.owner.clone(), why));
+            if self.problem.is_some() {
+                self.draft = Some(draft); // what was typed stays to be mended
+            }
         }
     }
 

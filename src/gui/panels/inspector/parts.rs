@@ -262,6 +262,7 @@ pub(super) fn place_ui(ui: &mut Ui, session: &mut Session, id: &CardId, card: &C
                 egui::DragValue::new(value)
                     .prefix(format!("{name} "))
                     .range(range)
+                    .clamp_existing_to_range(false)
                     .speed(1.0)
                     .fixed_decimals(0),
             );
@@ -270,8 +271,8 @@ pub(super) fn place_ui(ui: &mut Ui, session: &mut Session, id: &CardId, card: &C
             });
             changed |= drag.changed();
         };
-        number(ui, &mut x, "x", -1e6..=1e6, "Left edge");
-        number(ui, &mut y, "y", -1e6..=1e6, "Top edge");
+        number(ui, &mut x, "x", -1e7..=1e7, "Left edge");
+        number(ui, &mut y, "y", -1e7..=1e7, "Top edge");
         number(ui, &mut w, "w", 60.0..=10_000.0, "Width");
         if tall {
             number(ui, &mut h, "h", 60.0..=10_000.0, "Height");

@@ -1,0 +1,239 @@
+//! How long the wall takes at ten thousand cards and twenty thousand links, and the demo board as a picture.
+//!
+//! `cargo bench --no-default-features --bench wall`. The board is made by rule, so that figures can be compared.
+
+use casewall::board::{
+    About, Board, Body, Card, CardId, Claim, Edit, Link, LinkId, LinkKind, Selection, Source,
+    Stance, View,
+};
+use casewall::scene::Scene;
+use casewall::scene::text::FontSource;
+use casewall::{export, file};
+use divan::{Bencher, black_box};
+use kurbo::{Point, Rect, Size};
+
+const CARDS: usize = 10_000;
+const LINKS: usize = 20_000;
+const COLUMNS: usize = 100;
+/// Links at the card that is dragged.
+const BUSY: usize = 20;
+const VIEW: Size = Size::new(1440.0, 900.0);
+const FONTS: FontSource = FontSource::BundledOnly;
+
+fn main() {
+    divan::main();
+}
+
+// --- the scene --------------------------------------------------------------------------------------------------------
+
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn scene_rebuild(bencher: Bencher) {
+    let board = board();
+    let mut scene = Scene::new(FONTS);
+    bencher.bench_local(|| scene.rebuild(black_box(&board)));
+}
+
+/// One frame of a drag: a card with twenty links, a few units on.
+#[divan::bench(sample_count = 200, sample_size = 1)]
+fn scene_update_of_a_drag(bencher: Bencher) {
+    let board = board();
+    let mut scene = Scene::of(&board, FONTS);
+    let card = card_id(0);
+    assert_eq!(board.links_of(&card).count(), BUSY);
+    let mut moved = 0.0;
+    bencher.bench_local(|| {
+        moved += 3.0;
+        let edit = moved_by(&board, &card, moved);
+        let view = View {
+            board: &board,
+            preview: Some(&edit),
+        };
+        scene.update(&view, &edit.touched());
+    });
+}
+
+/// One frame of the wall that has been looked at before.
+#[divan::bench(args = ["fit all", "30 %", "100 %"], sample_count = 50, sample_size = 1)]
+fn shapes_warm(bencher: Bencher, name: &str) {
+    let mut scene = Scene::of(&board(), FONTS);
+    let (area, zoom) = seen(&scene, name);
+    let none = Selection::default();
+    scene.shapes(area, zoom, &none);
+    bencher.bench_local(|| scene.shapes(black_box(area), zoom, &none).len());
+}
+
+/// The first frame of the wall at a place: everything in view is laid out.
+#[divan::bench(args = ["fit all", "30 %", "100 %"], sample_count = 5, sample_size = 1)]
+fn shapes_cold(bencher: Bencher, name: &str) {
+    let board = board();
+    bencher
+        .with_inputs(|| Scene::of(&board, FONTS))
+        .bench_local_values(|mut scene| {
+            let (area, zoom) = seen(&scene, name);
+            let groups = scene.shapes(area, zoom, &Selection::default()).len();
+            (scene, groups) // dropping the scene is not part of it
+        });
+}
+
+/// A frame of a drag as it is seen: the update and the shapes at 100 %.
+#[divan::bench(sample_count = 100, sample_size = 1)]
+fn frame_of_a_drag(bencher: Bencher) {
+    let board = board();
+    let mut scene = Scene::of(&board, FONTS);
+    let (area, zoom) = seen(&scene, "100 %");
+    let none = Selection::default();
+    let hit = scene.inside(area).find_map(|item| match item {
+        casewall::board::Item::Card(id) => Some(id.clone()),
+        casewall::board::Item::Link(_) => None,
+    });
+    let card = hit.expect("a card is in view");
+    scene.shapes(area, zoom, &none);
+    let mut moved = 0.0;
+    bencher.bench_local(|| {
+        moved += 1.0;
+        let edit = moved_by(&board, &card, moved);
+        let view = View {
+            board: &board,
+            preview: Some(&edit),
+        };
+        scene.update(&view, &edit.touched());
+        scene.shapes(area, zoom, &none).len()
+    });
+}
+
+/// The face of one source with a title of two lines and a text.
+#[divan::bench(sample_count = 200, sample_size = 1)]
+fn layout_of_a_source_card_cold(bencher: Bencher) {
+    let card = Card::new(Point::ZERO, source(7));
+    let (board, _) = Board::from_records(About::default(), [("s1".into(), card)], [], []);
+    let mut scene = Scene::of(&board, FONTS);
+    let area = Rect::new(-10.0, -10.0, 500.0, 500.0);
+    let none = Selection::default();
+    bencher.bench_local(|| {
+        scene.rebuild(&board); // forgets the face
+        scene.shapes(area, 1.0, &none).len()
+    });
+}
+
+// --- the file ---------------------------------------------------------------------------------------------------------
+
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn file_write(bencher: Bencher) {
+    let board = board();
+    bencher.bench_local(|| file::write(black_box(&board)).len());
+}
+
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn file_read(bencher: Bencher) {
+    let bytes = file::write(&board());
+    bencher
+        .counter(divan::counter::BytesCount::new(bytes.len()))
+        .bench_local(|| file::read(black_box(&bytes)).map(|opened| opened.board));
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn export_of_the_demo(bencher: Bencher) {
+    let demo = file::demo("istanbul-talks").expect("the demo is there");
+    let board = file::read(demo.bytes).expect("the demo opens").board;
+    let options = export::Options {
+        scale: 1.0,
+        fonts: FONTS,
+        ..export::Options::default()
+    };
+    bencher.bench_local(|| {
+        let mut bytes = Vec::new();
+        export::png(&board, &options, &mut bytes, &|_| true).expect("a picture is made");
+        bytes.len()
+    });
+}
+
+// --- the board --------------------------------------------------------------------------------------------------------
+
+fn card_id(n: usize) -> CardId {
+    let kind = if n.is_multiple_of(3) { 's' } else { 'c' };
+    format!("{kind}{n:05}").into()
+}
+
+fn source(n: usize) -> Body {
+    let title =
+        format!("Report {n}: water levels fall for the third week in a row along the river");
+    let text = format!(
+        "{title}. {}",
+        "The gauge at the bridge stood lower than in any May on record. ".repeat(12)
+    );
+    Body::Source(Box::new(Source {
+        text_sha256: file::text_sha256(&text),
+        title,
+        outlet: format!("Gazette {}", n % 40),
+        published: "2025-05-17".to_owned(),
+        text,
+        ..Source::default()
+    }))
+}
+
+/// Every third card a source, the others claims, in a field of a hundred columns. A link leads from a source to a
+/// claim nearby; one card has twenty.
+fn board() -> Board {
+    let card = |n: usize| {
+        let at = Point::new((n % COLUMNS) as f64 * 340.0, (n / COLUMNS) as f64 * 190.0);
+        let body = if n.is_multiple_of(3) {
+            source(n)
+        } else {
+            Body::Claim(Claim {
+                text: format!(
+                    "On day {n} the river stood lower at the bridge than the year before."
+                ),
+                ..Claim::default()
+            })
+        };
+        let mut card = Card::new(at, body);
+        card.z = n as i64;
+        (card_id(n), card)
+    };
+    let busy = (1..)
+        .filter(|n: &usize| !n.is_multiple_of(3))
+        .take(BUSY)
+        .map(|to| (0, to));
+    let mut rng = fastrand::Rng::with_seed(1);
+    let others = std::iter::from_fn(|| {
+        loop {
+            let from = rng.usize(1..CARDS / 3) * 3;
+            let near = rng.usize(0..6) * COLUMNS + rng.usize(0..12);
+            let to = (from + near) % CARDS;
+            if !to.is_multiple_of(3) {
+                return Some((from, to));
+            }
+        }
+    });
+    let links = busy
+        .chain(others)
+        .take(LINKS)
+        .enumerate()
+        .map(|(n, (from, to))| {
+            let stance = if n % 4 == 0 {
+                Stance::Contradicts
+            } else {
+                Stance::Corroborates
+            };
+            let link = Link::new(card_id(from), card_id(to), LinkKind::of(stance));
+            (LinkId::from(format!("l{n:05}")), link)
+        });
+    let (board, loose) = Board::from_records(About::default(), (0..CARDS).map(card), links, []);
+    assert!(loose.is_empty() && board.links().len() == LINKS);
+    board
+}
+
+fn moved_by(board: &Board, card: &CardId, by: f64) -> Edit {
+    board.plan(|txn| txn.update_card(card, |card| card.at.x += by))
+}
+
+/// What a window shows: everything, or the middle of the board.
+fn seen(scene: &Scene, name: &str) -> (Rect, f64) {
+    let all = scene.area().expect("the board has cards");
+    let zoom = match name {
+        "fit all" => (VIEW.width / all.width()).min(VIEW.height / all.height()),
+        "30 %" => 0.3,
+        _ => 1.0,
+    };
+    (Rect::from_center_size(all.center(), VIEW / zoom), zoom)
+}

@@ -1,0 +1,754 @@
+//! Journeys through the whole window, without a screen: seen by the names that a screen reader would say, moved by the
+//! events of a mouse and a keyboard, painted on the processor.
+//!
+//! Every journey runs in a process of its own, so that the settings that it keeps are its own. Jobs are threads: a
+//! journey steps until what it waits for is there, with a deadline. `UPDATE_SNAPSHOTS=1` renews pictures that changed.
+
+mod cpu;
+
+use std::cell::{Ref, RefCell};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+use std::{any, env, fs, thread};
+
+use casewall::board::{Board, Body};
+use casewall::editor::Session;
+use casewall::file;
+use casewall::gui::{App, Scripted};
+use casewall::host::{Settings, Theme};
+use casewall::scene::text::FontSource;
+use eframe::egui::accesskit::Role;
+use eframe::egui::{
+    self, Event, Key, Modifiers, OutputCommand, Rect, Vec2, ViewportCommand, ViewportEvent,
+    ViewportId, vec2,
+};
+use egui_kittest::kittest::NodeT as _;
+use egui_kittest::{Harness, Node, SnapshotResults};
+
+/// Longest wait for anything.
+const PATIENCE: Duration = Duration::from_secs(30);
+const CLAIM: &str = "The Istanbul talks lasted four days.";
+const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+
+// --- journeys ---------------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_demo_is_opened_read_edited_and_put_back() {
+    journey(|_| {
+        let mut window = Window::start(&[]);
+        window.click("Open istanbul-talks");
+        window.wait_for("Wall: Istanbul talks");
+        for text in ["30 claims", "120 links", "Not in a file yet"] {
+            window.wait_for(text);
+        }
+        let start = file::write(&window.board());
+
+        // By the outline to a claim: the inspector shows it, and it is in view.
+        window.choose(CLAIM);
+        window.wait_for_text("Claim", CLAIM);
+        let seen = window.node_that("the card", |label| {
+            label.starts_with(&format!("Claim: {CLAIM}"))
+        });
+        assert!(window.wall().contains(seen.center()), "{seen}");
+
+        // A field that is left is kept, as one step that has a name.
+        window.write("Claim", "The talks lasted five days.");
+        assert_eq!(file::write(&window.board()), start, "not yet kept");
+        window.press(Key::Escape);
+        window.wait("the step", |window| {
+            (window.undo_label()? == "Edit claim" || window.undo_label()? == "Edit text")
+                .then_some(())
+        });
+        window.wait_for("Not saved");
+        assert_ne!(file::write(&window.board()), start);
+
+        window.press_with(Modifiers::COMMAND, Key::Z);
+        window.wait("the claim is what it was", |window| {
+            (file::write(&window.board()) == start).then_some(())
+        });
+        window.wait_for_text("Claim", CLAIM);
+        window.wait_for("Not in a file yet");
+        window.press_with(CTRL_SHIFT, Key::Z);
+        window.wait_for_text("Claim", "The talks lasted five days.");
+    });
+}
+
+#[test]
+fn a_claim_is_written_saved_and_read_back() {
+    journey(|folder| {
+        let path = folder.join("new.casewall.json");
+        let mut window = Window::start(&[]);
+        window.click("New board");
+        window.wait_for("An empty wall");
+        window.write_claim("It rained in May.");
+        window.wait_for("It rained in May. (list)");
+        window.wait_for("1 claim");
+        window.wait_for("Not saved");
+        assert_eq!(window.title(), "• Untitled board – Casewall");
+
+        // Without dialogs of the system the path is typed.
+        window.press_with(Modifiers::COMMAND, Key::S);
+        window.wait_for("Save the board");
+        window.press_with(Modifiers::COMMAND, Key::A);
+        window.type_text(path.to_str().unwrap());
+        window.press(Key::Enter);
+        window.wait_for(&format!("Saved {}", path.display()));
+        window.wait_for("Saved");
+        assert_eq!(window.title(), "new – Casewall");
+        let opened = file::read(&fs::read(&path).unwrap()).unwrap();
+        assert_eq!(opened.board, *window.board());
+        assert_eq!(opened.board.cards().len(), 1);
+
+        // What is saved is forgotten neither by undo nor by the start screen.
+        window.press_with(Modifiers::COMMAND, Key::Z);
+        window.wait_for("Not saved");
+        window.press_with(CTRL_SHIFT, Key::Z);
+        window.wait_for("Saved");
+        window.command("Start screen");
+        window.click("Open new");
+        window.wait_for("It rained in May. (list)");
+        window.wait_for("Saved");
+    });
+}
+
+#[test]
+fn changes_that_are_not_saved_are_asked_about_once() {
+    journey(|folder| {
+        let path = folder.join("kept.casewall.json");
+        let ask = "Save the changes to “Untitled board”?";
+        let mut window = Window::start(&[path.as_path()]);
+        window.click("New board");
+        window.write_claim("It rained in May.");
+
+        window.press_with(Modifiers::COMMAND, Key::N);
+        window.wait_for(ask);
+        window.click("Cancel");
+        window.gone(ask);
+        assert_eq!(window.board().cards().len(), 1);
+        window.wait_for("Not saved");
+
+        window.press_with(Modifiers::COMMAND, Key::N);
+        window.wait_for(ask);
+        window.click("Don’t save");
+        window.wait_for("An empty wall");
+        window.gone(ask);
+
+        // Nothing was changed, so nothing is asked.
+        window.press_with(Modifiers::COMMAND, Key::N);
+        window.gone(ask);
+
+        // Saving goes on to what was asked for.
+        window.write_claim("It was dry in June.");
+        window.press_with(Modifiers::COMMAND, Key::N);
+        window.wait_for(ask);
+        window.click("Save");
+        window.wait_for("An empty wall");
+        let kept = file::read(&fs::read(&path).unwrap()).unwrap().board;
+        let names: Vec<_> = kept.cards().values().map(|card| card.name()).collect();
+        assert_eq!(names, ["It was dry in June."]);
+    });
+}
+
+#[test]
+fn closing_the_window_loses_nothing() {
+    journey(|_| {
+        let mut window = Window::start(&[]);
+        window.click("New board");
+        assert!(window.may_close(), "nothing was changed");
+
+        let mut window = Window::start(&[]);
+        window.click("New board");
+        window.write_claim("It rained in May.");
+        assert!(!window.may_close());
+        window.click("Cancel");
+
+        // Words that are still being typed are changes too.
+        let mut window = Window::start(&[]);
+        window.click("New board");
+        window.begin_claim("It rained in May.");
+        assert!(!window.may_close(), "a claim is being typed");
+    });
+}
+
+#[test]
+fn a_save_that_ends_late_belongs_to_its_board() {
+    journey(|folder| {
+        let path = folder.join("tied.casewall.json");
+        fs::write(&path, TIED).unwrap();
+        let mut window = Window::start(&[path.as_path()]);
+        window.click("Open…");
+        window.wait_for("2 links");
+        // Saved, and in the same breath replaced by a new board.
+        let key = |key| Event::Key {
+            key,
+            pressed: true,
+            modifiers: Modifiers::COMMAND,
+            repeat: false,
+            physical_key: None,
+        };
+        let keys = [key(Key::S), key(Key::N)];
+        window.harness.input_mut().events.extend(keys);
+        window.step();
+        window.wait_for("An empty wall");
+        window.wait_for(&format!("Saved {}", path.display()));
+        window.settle();
+        window.wait_for("Not in a file yet");
+    });
+}
+
+#[test]
+fn a_new_board_has_an_outline_of_its_own() {
+    journey(|_| {
+        let mut window = Window::start(&[]);
+        window.click("Open istanbul-talks");
+        window.choose(CLAIM);
+        window.press_with(Modifiers::COMMAND, Key::N);
+        window.wait_for("An empty wall");
+        let row = format!("{CLAIM} (list)");
+        assert!(window.find(|label| label == row).is_none());
+    });
+}
+
+#[test]
+fn leaving_a_field_keeps_the_selection() {
+    journey(|_| {
+        let mut window = Window::start(&[]);
+        window.click("Open istanbul-talks");
+        window.choose(CLAIM);
+        window.write("Claim", "The talks lasted five days.");
+        window.press(Key::Escape);
+        assert_eq!(window.session().selection().cards.len(), 1);
+    });
+}
+
+#[test]
+fn what_is_dropped_while_words_are_typed_takes_nothing_away() {
+    journey(|folder| {
+        let path = folder.join("note.txt");
+        fs::write(&path, "A sentence from a file.").unwrap();
+        let mut window = Window::start(&[]);
+        window.click("New board");
+        window.begin_claim("It rained in May.");
+        window.drop_file(&path);
+        window.settle();
+        window.press(Key::Escape);
+        // What comes in waits until the words are written.
+        window.wait("the file", |window| {
+            (window.board().cards().len() > 1).then_some(())
+        });
+        let names: Vec<_> = window
+            .board()
+            .cards()
+            .values()
+            .map(|card| card.name())
+            .collect();
+        assert_eq!(names.len(), 2, "{names:?}");
+    });
+}
+
+#[test]
+fn a_broken_board_says_where_and_offers_the_rest() {
+    journey(|folder| {
+        let demo = file::demo("istanbul-talks").unwrap();
+        let whole = file::read(demo.bytes).unwrap().board;
+        let text = str::from_utf8(demo.bytes).unwrap();
+        let broken = text.replacen("\"kind\": \"claim\",", "\"kind\": 7,", 1);
+        let path = folder.join("broken.casewall.json");
+        fs::write(&path, broken).unwrap();
+
+        let mut window = Window::start(&[path.as_path()]);
+        window.click("Open…");
+        window.wait_for("This board cannot be opened");
+        let why = window.texts();
+        assert!(why.iter().any(|text| text.contains("kind")), "{why:?}");
+        window.click("Open a copy of the rest");
+        window.wait_for("Wall: Istanbul talks");
+        window.wait_for("29 claims");
+        window.wait_for("Not saved");
+        assert_eq!(window.board().cards().len(), whole.cards().len() - 1);
+
+        let mut window = Window::start(&[folder.join("missing.casewall.json").as_path()]);
+        window.click("Open…");
+        window.wait_for("This board cannot be opened");
+        window.click("Close");
+        window.gone("This board cannot be opened");
+        window.node("New board");
+    });
+}
+
+#[test]
+fn what_is_pasted_becomes_cards() {
+    journey(|folder| {
+        let mut window = Window::start(&[]);
+        window.click("New board");
+        window.paste("The river was low.");
+        window.paste("https://www.example.org/may/rain?page=2");
+        window.paste("First line\nand more of it\n");
+        let mut cards: Vec<_> = window
+            .board()
+            .cards()
+            .values()
+            .map(|card| match &card.body {
+                Body::Source(source) => {
+                    format!(
+                        "source {} {} {}",
+                        source.title,
+                        source.url,
+                        source.text.len()
+                    )
+                }
+                body => format!("{} {}", body.word(), card.title()),
+            })
+            .collect();
+        cards.sort();
+        assert_eq!(
+            cards,
+            [
+                "claim The river was low.",
+                "source First line  25",
+                "source example.org https://www.example.org/may/rain?page=2 0",
+            ]
+        );
+
+        // Two tied cards of three, copied and pasted: their link comes along, and the other does not.
+        let path = folder.join("tied.casewall.json");
+        fs::write(&path, TIED).unwrap();
+        let mut window = Window::start(&[path.as_path()]);
+        window.click("Open…");
+        window.wait_for("2 links");
+        window.click("Source: Gazette, 1 link");
+        window.click_with(Modifiers::SHIFT, "Claim: It rained., 2 links");
+        let copied = window.copy();
+        assert_eq!(window.board().cards().len(), 3, "copying changes nothing");
+        window.paste(&copied);
+        window.wait_for("3 links");
+        assert_eq!(window.undo_label().unwrap(), "Paste 2 cards");
+        let (board, session) = (window.board().clone(), window.app());
+        let made = session.session().unwrap().selection().clone();
+        assert_eq!((board.cards().len(), made.cards.len()), (5, 2));
+        let between = |link: &casewall::board::Link| {
+            made.cards.contains(&link.from) && made.cards.contains(&link.to)
+        };
+        assert_eq!(
+            board.links().values().filter(|link| between(link)).count(),
+            1
+        );
+    });
+}
+
+const TIED: &str = r#"{
+  "format": "casewall",
+  "version": 1,
+  "cards": [
+    { "id": "c1", "kind": "claim", "x": 500, "y": 0, "width": 260, "height": 80, "z": 1, "text": "It rained." },
+    { "id": "c2", "kind": "claim", "x": 500, "y": 300, "width": 260, "height": 80, "z": 2, "text": "It was wet." },
+    { "id": "s1", "kind": "source", "x": 0, "y": 0, "width": 280, "height": 110, "z": 3, "title": "Gazette" }
+  ],
+  "links": [
+    { "id": "l1", "from": "s1", "to": "c1", "kind": "corroborates" },
+    { "id": "l2", "from": "c1", "to": "c2", "kind": "corroborates" }
+  ]
+}"#;
+
+#[test]
+fn every_command_is_found_by_its_name() {
+    journey(|_| {
+        let mut window = Window::start(&[]);
+        window.click("Open istanbul-talks");
+        window.press_with(Modifiers::COMMAND, Key::K);
+        window.wait_for("Find a command");
+        window.type_text("zoom to 100");
+        window.node_that("the command", |label| label.starts_with("Zoom to 100 %"));
+        window.press(Key::Enter);
+        window.gone("Find a command");
+        window.wait_for("100 %");
+
+        window.event(Event::Text("?".into()));
+        window.press(Key::Questionmark);
+        window.wait_for("Keys and gestures");
+        window.press(Key::Escape);
+        window.gone("Keys and gestures");
+        window.node("Wall: Istanbul talks");
+    });
+}
+
+#[test]
+fn light_and_dark_are_switched_and_remembered() {
+    journey(|_| {
+        let mut window = Window::start(&[]);
+        window.click("New board");
+        assert_eq!(window.harness.ctx.theme(), egui::Theme::Light);
+        window.press_with(CTRL_SHIFT, Key::L);
+        window.wait("the dark look", |window| {
+            (window.harness.ctx.theme() == egui::Theme::Dark).then_some(())
+        });
+        assert_eq!(Settings::load().theme, Theme::Dark);
+        window.press_with(CTRL_SHIFT, Key::L);
+        assert_eq!(window.harness.ctx.theme(), egui::Theme::Light);
+        assert_eq!(Settings::load().theme, Theme::Light);
+    });
+}
+
+#[test]
+fn the_window_looks_as_it_did() {
+    journey(|_| {
+        let mut results = SnapshotResults::new();
+        for (name, demo, theme) in [
+            ("demo-light", Some("istanbul-talks"), Theme::Light),
+            ("demo-dark", Some("istanbul-talks"), Theme::Dark),
+            ("empty-light", None, Theme::Light),
+        ] {
+            let mut window = Window::with(vec2(900.0, 600.0), theme, &[]);
+            match demo {
+                Some(demo) => window.click(&format!("Open {demo}")),
+                None => window.click("New board"),
+            }
+            window.harness.remove_cursor();
+            window.settle();
+            window.harness.snapshot(name);
+            results.extend_harness(&mut window.harness);
+        }
+    });
+}
+
+// --- the window -------------------------------------------------------------------------------------------------------
+
+/// Makes a journey in a process of its own, whose settings and home are a folder that is gone afterwards.
+fn journey<F: FnOnce(&Path)>(journey: F) {
+    const FOLDER: &str = "CASEWALL_TEST_FOLDER";
+    if let Some(folder) = env::var_os(FOLDER) {
+        return journey(Path::new(&folder));
+    }
+    let name = any::type_name::<F>().split("::").nth(1).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let made = Command::new(env::current_exe().unwrap())
+        .args([name, "--exact", "--nocapture"])
+        .env(FOLDER, folder.path())
+        .env("HOME", folder.path())
+        .env("CASEWALL_CONFIG_DIR", folder.path().join("settings"))
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&made.stdout) + String::from_utf8_lossy(&made.stderr);
+    assert!(made.status.success() && told.contains("1 passed"), "{told}");
+}
+
+struct Window {
+    harness: Harness<'static, Rc<RefCell<Option<App>>>>,
+    title: String,
+}
+
+impl Window {
+    /// The window as it starts; `paths` answer its dialogs, and without any there are no dialogs.
+    fn start(paths: &[&Path]) -> Self {
+        Self::with(vec2(1200.0, 800.0), Theme::Light, paths)
+    }
+
+    fn with(size: Vec2, theme: Theme, paths: &[&Path]) -> Self {
+        let settings = Settings {
+            theme,
+            seen_demo: true,
+            ..Settings::default()
+        };
+        let paths: Vec<PathBuf> = paths.iter().rev().map(|path| path.to_path_buf()).collect();
+        let app = Rc::new(RefCell::new(None));
+        let made = app.clone();
+        let harness = Harness::builder()
+            .with_size(size)
+            .with_step_dt(1.0 / 60.0)
+            .with_max_steps(120)
+            .with_theme(if theme == Theme::Dark {
+                egui::Theme::Dark
+            } else {
+                egui::Theme::Light
+            })
+            .renderer(cpu::Cpu::default())
+            .with_context_setup(move |ctx| {
+                let dialogs = Box::new(Scripted(RefCell::new(paths)));
+                let app = App::with(ctx, settings, dialogs, FontSource::BundledOnly);
+                *made.borrow_mut() = Some(app);
+            })
+            .build_ui_state(
+                |ui, app: &mut Rc<RefCell<Option<App>>>| {
+                    let all = ui.ctx().content_rect();
+                    let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(all));
+                    ui.set_clip_rect(all); // the window has no margin
+                    app.borrow_mut().as_mut().unwrap().window_ui(&mut ui);
+                },
+                app,
+            );
+        let mut window = Self {
+            harness,
+            title: String::new(),
+        };
+        window.settle();
+        window
+    }
+
+    // --- eyes
+
+    fn app(&self) -> Ref<'_, App> {
+        Ref::map(self.harness.state().borrow(), |app| app.as_ref().unwrap())
+    }
+
+    fn session(&self) -> Ref<'_, Session> {
+        Ref::map(self.app(), |app| app.session().expect("a board is open"))
+    }
+
+    fn board(&self) -> Ref<'_, Board> {
+        Ref::map(self.session(), Session::board)
+    }
+
+    fn undo_label(&self) -> Option<String> {
+        let session = self.session();
+        let label = session.document().undo_label()?;
+        Some(label.text.to_string())
+    }
+
+    fn title(&self) -> &str {
+        &self.title
+    }
+
+    fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        self.harness.root().children_recursive()
+    }
+
+    /// What is written or named anywhere in the window.
+    fn texts(&self) -> Vec<String> {
+        let text = |node: Node<'_>| {
+            let node = node.accesskit_node();
+            node.label().or_else(|| node.value())
+        };
+        self.nodes().filter_map(text).collect()
+    }
+
+    fn find(&self, wanted: impl Fn(&str) -> bool) -> Option<Rect> {
+        let shows = |node: &Node<'_>| {
+            let node = node.accesskit_node();
+            let label = node.label().as_deref().is_some_and(&wanted);
+            label || node.role() == Role::Label && node.value().as_deref().is_some_and(&wanted)
+        };
+        self.nodes().find(shows).map(|node| node.rect())
+    }
+
+    fn node_that(&self, what: &str, wanted: impl Fn(&str) -> bool) -> Rect {
+        self.find(wanted)
+            .unwrap_or_else(|| panic!("no node: {what}\n{}", self.texts().join("\n")))
+    }
+
+    fn node(&self, name: &str) -> Rect {
+        self.node_that(name, |label| label == name)
+    }
+
+    fn wall(&self) -> Rect {
+        self.node_that("the wall", |label| label.starts_with("Wall: "))
+    }
+
+    // --- waiting
+
+    fn step(&mut self) {
+        self.harness.step();
+        let output = &self.harness.output().viewport_output[&ViewportId::ROOT];
+        for command in &output.commands {
+            if let ViewportCommand::Title(title) = command {
+                self.title = title.clone();
+            }
+        }
+    }
+
+    /// Until nothing moves any more: not longer than a glide and a fade take.
+    fn settle(&mut self) {
+        for _ in 0..30 {
+            self.step();
+        }
+        self.harness.check_accessibility();
+    }
+
+    fn wait<T>(&mut self, what: &str, there: impl Fn(&Self) -> Option<T>) -> T {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            if let Some(found) = there(self) {
+                return found;
+            }
+            assert!(
+                Instant::now() < until,
+                "waited in vain: {what}\n{}",
+                self.texts().join("\n")
+            );
+            self.step();
+            thread::yield_now();
+        }
+    }
+
+    fn wait_for(&mut self, name: &str) {
+        self.wait(name, |window| window.find(|label| label == name));
+    }
+
+    /// Waits for a text field of this name that holds this text.
+    fn wait_for_text(&mut self, name: &str, text: &str) {
+        self.wait(name, |window| {
+            let field = window.field(name)?;
+            (field.accesskit_node().value().as_deref() == Some(text)).then_some(())
+        });
+    }
+
+    fn gone(&mut self, name: &str) {
+        self.wait(&format!("no {name}"), |window| {
+            window.find(|label| label == name).is_none().then_some(())
+        });
+    }
+
+    fn field(&self, name: &str) -> Option<Node<'_>> {
+        self.nodes().find(|node| {
+            let node = node.accesskit_node();
+            matches!(node.role(), Role::TextInput | Role::MultilineTextInput)
+                && node.label().as_deref() == Some(name)
+        })
+    }
+
+    // --- hands
+
+    fn event(&mut self, event: Event) {
+        self.harness.event(event);
+        self.step();
+    }
+
+    fn press(&mut self, key: Key) {
+        self.press_with(Modifiers::NONE, key);
+    }
+
+    fn press_with(&mut self, modifiers: Modifiers, key: Key) {
+        self.event(Event::ModifiersChanged(modifiers));
+        for pressed in [true, false] {
+            self.event(Event::Key {
+                key,
+                pressed,
+                modifiers,
+                repeat: false,
+                physical_key: None,
+            });
+        }
+        self.event(Event::ModifiersChanged(Modifiers::NONE));
+        self.settle();
+    }
+
+    fn type_text(&mut self, text: &str) {
+        self.event(Event::Text(text.to_owned()));
+        self.settle();
+    }
+
+    fn click(&mut self, name: &str) {
+        self.click_with(Modifiers::NONE, name);
+    }
+
+    fn click_with(&mut self, modifiers: Modifiers, name: &str) {
+        let at = self.node(name).center();
+        self.click_at(modifiers, at);
+        self.settle();
+    }
+
+    fn click_at(&mut self, modifiers: Modifiers, pos: egui::Pos2) {
+        self.event(Event::ModifiersChanged(modifiers));
+        self.event(Event::PointerMoved(pos));
+        for pressed in [true, false] {
+            self.event(Event::PointerButton {
+                pos,
+                button: egui::PointerButton::Primary,
+                pressed,
+                modifiers,
+            });
+        }
+        self.event(Event::ModifiersChanged(Modifiers::NONE));
+    }
+
+    /// Replaces what stands in a text field of the inspector.
+    fn write(&mut self, name: &str, text: &str) {
+        let at = self.field(name).expect("the field").rect().center();
+        self.click_at(Modifiers::NONE, at);
+        self.settle();
+        self.press_with(Modifiers::COMMAND, Key::A);
+        self.type_text(text);
+    }
+
+    /// Goes to a card by the outline.
+    fn choose(&mut self, name: &str) {
+        let at = self.field("Filter cards").expect("the filter").rect();
+        self.click_at(Modifiers::NONE, at.center());
+        self.type_text(name);
+        self.click(&format!("{name} (list)"));
+    }
+
+    /// Double-clicks an empty place of the wall and types, without ending it.
+    fn begin_claim(&mut self, text: &str) {
+        let at = self.wall().min + vec2(60.0, 60.0);
+        self.click_at(Modifiers::NONE, at);
+        self.click_at(Modifiers::NONE, at);
+        self.wait("the field", |window| {
+            window.field("Text of this claim").map(drop)
+        });
+        self.type_text(text);
+    }
+
+    fn write_claim(&mut self, text: &str) {
+        self.begin_claim(text);
+        self.press(Key::Escape);
+    }
+
+    fn paste(&mut self, text: &str) {
+        self.event(Event::Paste(text.to_owned()));
+        self.settle();
+    }
+
+    fn drop_file(&mut self, path: &Path) {
+        #[derive(Debug)]
+        struct Dropped(PathBuf);
+        impl egui::DroppedFile for Dropped {
+            fn path(&self) -> &Path {
+                &self.0
+            }
+
+            fn bytes(&self) -> Result<Vec<u8>, String> {
+                fs::read(&self.0).map_err(|error| error.to_string())
+            }
+        }
+        let file = std::sync::Arc::new(Dropped(path.to_path_buf()));
+        self.harness.input_mut().dropped_files.push(file);
+        self.step();
+    }
+
+    fn copy(&mut self) -> String {
+        self.event(Event::Copy);
+        let commands = &self.harness.output().platform_output.commands;
+        let copied = commands.iter().find_map(|command| match command {
+            OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        });
+        copied.expect("something is copied")
+    }
+
+    /// Chooses a command in the palette.
+    fn command(&mut self, title: &str) {
+        self.press_with(Modifiers::COMMAND, Key::K);
+        self.type_text(title);
+        self.press(Key::Enter);
+    }
+
+    /// The user closes the window. Whether it gives in.
+    fn may_close(&mut self) -> bool {
+        let viewports = &mut self.harness.input_mut().viewports;
+        let viewport = viewports.get_mut(&ViewportId::ROOT).unwrap();
+        viewport.events.push(ViewportEvent::Close);
+        self.step();
+        let viewport = self
+            .harness
+            .input_mut()
+            .viewports
+            .get_mut(&ViewportId::ROOT);
+        viewport.unwrap().events.clear();
+        let output = &self.harness.output().viewport_output[&ViewportId::ROOT];
+        let stays = output.commands.contains(&ViewportCommand::CancelClose);
+        self.settle();
+        !stays
+    }
+}
