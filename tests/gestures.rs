@@ -395,6 +395,11 @@ fn tools_place_new_cards() {
             "key C; click s1; type On top.; keep",
             "*1 = claim On top. at 10; selects *1; did Add claim",
         ),
+        // A frame is drawn for its area; it may go without a title.
+        (
+            "run tool-frame; press @300,1000; move @100,700; release; keep",
+            "*1 = frame  at 100; selects *1; did Add frame",
+        ),
         ("key N; click @300,700; keep", ""),
         ("key N; key Esc", ""),
         ("key N", "tool Note"),
@@ -449,6 +454,9 @@ fn keys_move_copy_order_flip_and_delete() {
             "select l2 l3; key Delete",
             "l2 gone; l3 gone; did Delete 2 links",
         ),
+        // What is cut is what was copied: a frame with its cards.
+        ("click f1; cut", "c3 gone; f1 gone; did Cut 2 cards"),
+        ("click s1; cut", "s1 gone; l1 gone; l3 gone; did Cut card"),
         ("click f1; key Delete", "f1 gone; did Delete card"),
         ("click s1; key Delete; key Ctrl+Z", "selects s1"),
         (
@@ -1048,6 +1056,7 @@ impl Hands {
                 self.session.select(selection);
             }
             "type" => self.session.type_text(rest.to_owned()),
+            "cut" => self.session.cut(),
             "keep" => self.session.finish_editing(),
             "cancel" => self.input(Input::Cancel),
             "key" => self.key(rest),
