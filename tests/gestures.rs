@@ -1154,7 +1154,7 @@ impl Hands {
         let scene = self.session.scene();
         if let Some(route) = scene.route(&name.into()) {
             return match part {
-                "from" => route.curve.p0,
+                "from" => route.start_grip(),
                 "to" => route.landing,
                 _ => route.middle(),
             };

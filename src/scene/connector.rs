@@ -245,6 +245,13 @@ impl Route {
         least
     }
 
+    /// Where the start of a selected link is grasped: a little way along the line, clear of the handle from which the
+    /// next tie is drawn.
+    pub fn start_grip(&self) -> Point {
+        let t = (24.0 / self.curve.arclen(1.0).max(1.0)).min(0.3);
+        self.curve.eval(t)
+    }
+
     /// The middle of the line, board units.
     pub fn middle(&self) -> Point {
         self.curve

@@ -135,7 +135,7 @@ pub fn selected_link(route: &Route, pixel: f64, ends: bool) -> Vec<Shape> {
         stroke,
     }];
     if ends {
-        for at in [route.curve.p0, route.landing] {
+        for at in [route.start_grip(), route.landing] {
             shapes.push(Shape::Path {
                 path: Circle::new(at, 6.5 * pixel).to_path(0.05 * pixel),
                 fill: None,

@@ -174,7 +174,11 @@ impl Session {
             scene: &mut self.scene,
             selection: &self.selection,
             slop: DRAG_SLOP / self.camera.zoom,
-            stance: self.stance,
+            // The stance is the link tool's; a tie from a handle corroborates until X flips it.
+            stance: match self.tool {
+                ToolId::Link => self.stance,
+                _ => Stance::Corroborates,
+            },
             tool: self.tool,
         };
         let (state, effects) = tools::step(std::mem::take(&mut self.state), input, &mut cx);

@@ -233,7 +233,7 @@ impl App {
                     self.outline.outline_ui(ui, &mut open.session);
                 });
         }
-        if self.settings.inspector_open && wide > 980.0 {
+        if self.settings.inspector_open && ui.available_width() > 680.0 {
             egui::Panel::right("inspector")
                 .default_size(310.0)
                 .size_range(240.0..=520.0)

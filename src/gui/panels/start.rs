@@ -25,56 +25,83 @@ pub fn start_ui(ui: &mut Ui, recent: &[PathBuf], demos: &'static [Demo]) -> Opti
     let ctx = ui.ctx().clone();
     let second = theme::tone(&ctx, Tone::InkSecond);
     let width = ui.available_width().min(720.0);
-    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        ui.add_space((ui.available_height() * 0.12).clamp(16.0, 110.0));
-        ui.vertical_centered(|ui| {
-            ui.set_max_width(width);
-            ui.with_layout(egui::Layout::top_down(egui::Align::Min), |ui| {
-                ui.horizontal(|ui| {
-                    let (logo, _) = ui.allocate_exact_size(vec2(44.0, 44.0), egui::Sense::hover());
-                    super::bar::paint_logo(ui, logo);
-                    ui.add_space(6.0);
-                    ui.vertical(|ui| {
-                        ui.label(RichText::new("Casewall").font(theme::bold(24.0)));
-                        ui.label(RichText::new("See what your evidence says, and how much of it is independent.").color(second));
+    egui::ScrollArea::vertical()
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            ui.add_space((ui.available_height() * 0.12).clamp(16.0, 110.0));
+            ui.vertical_centered(|ui| {
+                ui.set_max_width(width);
+                ui.with_layout(egui::Layout::top_down(egui::Align::Min), |ui| {
+                    ui.horizontal(|ui| {
+                        let (logo, _) =
+                            ui.allocate_exact_size(vec2(44.0, 44.0), egui::Sense::hover());
+                        super::bar::paint_logo(ui, logo);
+                        ui.add_space(6.0);
+                        ui.vertical(|ui| {
+                            ui.label(RichText::new("Casewall").font(theme::bold(24.0)));
+                            ui.label(
+                                RichText::new(
+                                    "Lay out who says what, and see what speaks for and against.",
+                                )
+                                .color(second),
+                            );
+                        });
                     });
-                });
-                ui.add_space(20.0);
-                ui.horizontal(|ui| {
-                    let primary = egui::Button::new(RichText::new("New board").color(theme::tone(&ctx, Tone::Wall)).font(theme::bold(size::BODY)))
+                    ui.add_space(20.0);
+                    ui.horizontal(|ui| {
+                        let primary = egui::Button::new(
+                            RichText::new("New board")
+                                .color(theme::tone(&ctx, Tone::Wall))
+                                .font(theme::bold(size::BODY)),
+                        )
                         .fill(theme::tone(&ctx, Tone::Ink))
                         .min_size(vec2(120.0, 34.0));
-                    if ui.add(primary).clicked() {
-                        choice = Some(Choice::Ask(Ask::New));
-                    }
-                    if ui.add(egui::Button::new("Open…").min_size(vec2(100.0, 34.0))).clicked() {
-                        choice = Some(Choice::Ask(Ask::Open));
-                    }
-                    ui.label(RichText::new("or drop a board on this window").size(size::SMALL).color(second));
-                });
-                ui.add_space(24.0);
-                ui.columns(2, |columns| {
-                    heading(&mut columns[0], "Demo boards");
-                    for demo in demos {
-                        if row_ui(&mut columns[0], demo.title, demo.description, demo.name).clicked() {
-                            choice = Some(Choice::Demo(demo.name));
+                        if ui.add(primary).clicked() {
+                            choice = Some(Choice::Ask(Ask::New));
                         }
-                    }
-                    heading(&mut columns[1], "Recent boards");
-                    if recent.is_empty() {
-                        columns[1].label(RichText::new("Boards that you open or save are listed here.").color(second));
-                    }
-                    for path in recent {
-                        let name = board_name(path);
-                        let folder = path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
-                        if row_ui(&mut columns[1], &name, &folder, &name).clicked() {
-                            choice = Some(Choice::Recent(path.clone()));
+                        if ui
+                            .add(egui::Button::new("Open…").min_size(vec2(100.0, 34.0)))
+                            .clicked()
+                        {
+                            choice = Some(Choice::Ask(Ask::Open));
                         }
-                    }
+                        ui.label(
+                            RichText::new("or drop a board on this window")
+                                .size(size::SMALL)
+                                .color(second),
+                        );
+                    });
+                    ui.add_space(24.0);
+                    ui.columns(2, |columns| {
+                        heading(&mut columns[0], "Demo boards");
+                        for demo in demos {
+                            if row_ui(&mut columns[0], demo.title, demo.description, demo.name)
+                                .clicked()
+                            {
+                                choice = Some(Choice::Demo(demo.name));
+                            }
+                        }
+                        heading(&mut columns[1], "Recent boards");
+                        if recent.is_empty() {
+                            columns[1].label(
+                                RichText::new("Boards that you open or save are listed here.")
+                                    .color(second),
+                            );
+                        }
+                        for path in recent {
+                            let name = board_name(path);
+                            let folder = path
+                                .parent()
+                                .map(|folder| folder.display().to_string())
+                                .unwrap_or_default();
+                            if row_ui(&mut columns[1], &name, &folder, &name).clicked() {
+                                choice = Some(Choice::Recent(path.clone()));
+                            }
+                        }
+                    });
                 });
             });
         });
-    });
     choice
 }
 

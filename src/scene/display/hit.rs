@@ -53,7 +53,7 @@ impl Scene {
             if (tied.route.landing - at).hypot() <= slop * 1.6 {
                 return Hit::End(id.clone(), LinkEnd::To);
             }
-            if (tied.route.curve.p0 - at).hypot() <= slop * 1.6 {
+            if (tied.route.start_grip() - at).hypot() <= slop * 1.6 {
                 return Hit::End(id.clone(), LinkEnd::From);
             }
         }
