@@ -160,7 +160,14 @@ impl Session {
             crate::scene::Hit::Card(id)
             | crate::scene::Hit::Handle(id, _)
             | crate::scene::Hit::Grip(id, ..) => Some(id),
-            _ => None,
+            // Just outside counts too, for half of each handle lies there, and links begin under it.
+            _ => {
+                let reach = SLOP / self.camera.zoom;
+                let around = [(-reach, 0.0), (reach, 0.0), (0.0, -reach), (0.0, reach)];
+                around
+                    .into_iter()
+                    .find_map(|by| self.scene.card_at(at + by))
+            }
         });
     }
 
