@@ -131,20 +131,37 @@ fn file_read(bencher: Bencher) {
         .bench_local(|| file::read(black_box(&bytes)).map(|opened| opened.board));
 }
 
-#[divan::bench(sample_count = 5, sample_size = 1)]
-fn export_of_the_demo(bencher: Bencher) {
+/// A thousand cards are about 11,900 by 7,500 pixels, ten thousand about 37,100 by 23,700.
+#[divan::bench(args = [1_000, 10_000], sample_count = 3, sample_size = 1)]
+fn export_png(bencher: Bencher, cards: usize) {
+    exported(bencher, cards, "png");
+}
+
+/// All formats that hold the whole picture in memory, or none of it.
+#[divan::bench(args = ["jpg", "webp"], sample_count = 3, sample_size = 1)]
+fn export_of_the_demo(bencher: Bencher, format: &str) {
     let demo = file::demo("istanbul-talks").expect("the demo is there");
     let board = file::read(demo.bytes).expect("the demo opens").board;
+    bencher.bench_local(|| written(&board, format));
+}
+
+fn exported(bencher: Bencher, cards: usize, format: &str) {
+    let columns = (cards as f64 * 1.2).sqrt().ceil() as usize;
+    let board = board_of(cards, cards * 2, columns, Size::new(340.0, 258.0));
+    bencher.bench_local(|| written(&board, format));
+}
+
+/// From the board to the last byte, which nobody keeps.
+fn written(board: &Board, format: &str) {
     let options = export::Options {
-        scale: 1.0,
         fonts: FONTS,
         ..export::Options::default()
     };
-    bencher.bench_local(|| {
-        let mut bytes = Vec::new();
-        export::png(&board, &options, &mut bytes, &|_| true).expect("a picture is made");
-        bytes.len()
-    });
+    let snapshot = export::Snapshot::new(board, &options).expect("something to paint");
+    export::for_extension(format)
+        .expect("a format")
+        .write(&snapshot, &mut std::io::sink(), &|_| true)
+        .expect("a picture is made");
 }
 
 // --- the board --------------------------------------------------------------------------------------------------------
@@ -174,8 +191,13 @@ fn source(n: usize) -> Body {
 /// Every third card a source, the others claims, in a field of a hundred columns. A link leads from a source to a
 /// claim nearby; one card has twenty.
 fn board() -> Board {
+    board_of(CARDS, LINKS, COLUMNS, Size::new(340.0, 190.0))
+}
+
+fn board_of(cards: usize, links: usize, columns: usize, pitch: Size) -> Board {
     let card = |n: usize| {
-        let at = Point::new((n % COLUMNS) as f64 * 340.0, (n / COLUMNS) as f64 * 190.0);
+        let (column, row) = ((n % columns) as f64, (n / columns) as f64);
+        let at = Point::new(column * pitch.width, row * pitch.height);
         let body = if n.is_multiple_of(3) {
             source(n)
         } else {
@@ -197,17 +219,17 @@ fn board() -> Board {
     let mut rng = fastrand::Rng::with_seed(1);
     let others = std::iter::from_fn(|| {
         loop {
-            let from = rng.usize(1..CARDS / 3) * 3;
-            let near = rng.usize(0..6) * COLUMNS + rng.usize(0..12);
-            let to = (from + near) % CARDS;
+            let from = rng.usize(1..cards / 3) * 3;
+            let near = rng.usize(0..6) * columns + rng.usize(0..12);
+            let to = (from + near) % cards;
             if !to.is_multiple_of(3) {
                 return Some((from, to));
             }
         }
     });
-    let links = busy
+    let ties = busy
         .chain(others)
-        .take(LINKS)
+        .take(links)
         .enumerate()
         .map(|(n, (from, to))| {
             let stance = if n % 4 == 0 {
@@ -218,8 +240,8 @@ fn board() -> Board {
             let link = Link::new(card_id(from), card_id(to), LinkKind::of(stance));
             (LinkId::from(format!("l{n:05}")), link)
         });
-    let (board, loose) = Board::from_records(About::default(), (0..CARDS).map(card), links, []);
-    assert!(loose.is_empty() && board.links().len() == LINKS);
+    let (board, loose) = Board::from_records(About::default(), (0..cards).map(card), ties, []);
+    assert!(loose.is_empty() && board.links().len() == links);
     board
 }
 

@@ -10,8 +10,8 @@ use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, fs, io, thread};
 
-use casewall::scene::Scene;
 use casewall::scene::text::FontSource;
+use casewall::scene::{Part, Scene};
 use casewall::{export, file};
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, pos2, vec2};
 use egui_inspection::protocol::{Request, Response, read_handshake, read_message, write_message};
@@ -188,7 +188,7 @@ fn the_terminal_makes_pictures_of_the_demo_boards() {
         let cards = board.cards().values().map(|card| card.rect());
         // A connector may reach out farther than the cards do.
         let area = Scene::of(&board, FontSource::default())
-            .sheet()
+            .sheet(&Part::Board)
             .area
             .unwrap();
         assert_eq!(cards.fold(area, |all, card| all.union(card)), area);
@@ -212,7 +212,8 @@ fn the_terminal_makes_pictures_of_the_demo_boards() {
                 (Some(0), &b""[..], &b""[..])
             );
             let size = size_of(&folder.path().join(&out));
-            assert_eq!(size, export::size_px(area, scale), "{out}");
+            let side = |units: f64| ((units + 2.0 * export::MARGIN) * scale - 1e-6).ceil() as u64;
+            assert_eq!(size, (side(area.width()), side(area.height())), "{out}");
         }
     }
 }

@@ -1,34 +1,77 @@
 //! `casewall export`: a picture of a board, with no window, screen or GPU.
 //!
-//! Says nothing when it is done; refuses names that do not end in `.png`, so that no picture hides under a wrong name.
+//! Says nothing on standard output; on standard error how far it is, where that is a screen. Refuses names that mean no
+//! format, so that no picture hides under a wrong name, and wishes that the format cannot fulfil.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use super::{CliError, Status, open};
-use crate::export::{self, Options};
-use crate::host;
+use crate::board::{Board, Body, CardId};
+use crate::export::{self, ExportError, Options, Pages, Paper, Scope, Snapshot};
 use crate::scene::style::Look;
+use crate::{file, host};
 
 /// What to make a picture of, and how.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Example:\n  casewall export demo:istanbul-talks -o istanbul-talks.png --scale 2 --theme dark"
-)]
+#[command(after_help = "Examples:\n  \
+    casewall export demo:istanbul-talks -o talks.png --scale 2 --theme dark\n  \
+    casewall export talks.casewall.json -o talks.pdf --pages frames --paper a3 --legend\n  \
+    casewall export talks.casewall.json -o part.svg --scope \"frame:What was said\"\n\n\
+    PNG, SVG and PDF carry the board itself, so that the picture can be opened as a board; --no-embed leaves it out.")]
 pub struct Export {
     /// The board: a file, or demo:NAME
     #[arg(value_name = "BOARD")]
     board: OsString,
-    /// The picture to write, a PNG file
-    #[arg(short, long, value_name = "OUT.png")]
+    /// The file to write; its extension says which format: png, jpg, webp, svg or pdf
+    #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
-    /// Pixels for each unit of the board, 0.1 to 8
+    /// Pixels for each unit of the board, 0.1 to 8; on split paper, 1/96 inch for each
     #[arg(long, value_name = "N", default_value = "1", value_parser = scale)]
     scale: f64,
+    /// What is in the picture: board, frame:TITLE, or ids:a,b,c
+    #[arg(long, value_name = "PART", default_value = "board")]
+    scope: String,
     /// Colours
     #[arg(long, value_enum, default_value = "light")]
     theme: Theme,
+    /// Space around the cards, in units of the board
+    #[arg(long, value_name = "N", default_value_t = export::MARGIN, value_parser = margin)]
+    margin: f64,
+    /// Nothing behind the cards
+    #[arg(long)]
+    transparent: bool,
+    /// Put the board's title above
+    #[arg(long)]
+    title: bool,
+    /// Put this date above; Casewall never asks the clock
+    #[arg(
+        long,
+        value_name = "DATE",
+        default_value = "",
+        hide_default_value = true
+    )]
+    date: String,
+    /// Explain the lines and signs below
+    #[arg(long)]
+    legend: bool,
+    /// List the sources below
+    #[arg(long)]
+    sources: bool,
+    /// PDF: a page for the whole, or one for each frame
+    #[arg(long, value_enum, default_value = "one")]
+    pages: PagesArg,
+    /// PDF: fit onto this paper (a5 to a0, letter, legal, tabloid)
+    #[arg(long, value_name = "PAPER", value_parser = paper)]
+    paper: Option<Paper>,
+    /// PDF: split the picture at its scale over as many sheets of the paper as it takes
+    #[arg(long, requires = "paper")]
+    split: bool,
+    /// Do not put the board itself into the picture
+    #[arg(long)]
+    no_embed: bool,
 }
 
 /// The colours of the picture.
@@ -36,6 +79,15 @@ pub struct Export {
 enum Theme {
     Light,
     Dark,
+    /// White ground, no shadows
+    Print,
+}
+
+/// How many pages.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum PagesArg {
+    One,
+    Frames,
 }
 
 fn scale(text: &str) -> Result<f64, String> {
@@ -46,27 +98,157 @@ fn scale(text: &str) -> Result<f64, String> {
     scale.ok_or_else(|| "a number from 0.1 to 8 is needed".to_owned())
 }
 
+fn margin(text: &str) -> Result<f64, String> {
+    let margin = text
+        .parse()
+        .ok()
+        .filter(|units| (0.0..=10_000.0).contains(units));
+    margin.ok_or_else(|| "a number from 0 to 10000 is needed".to_owned())
+}
+
+fn paper(text: &str) -> Result<Paper, String> {
+    let known = export::PAPERS.iter();
+    let found = known
+        .clone()
+        .find(|paper| paper.name.eq_ignore_ascii_case(text));
+    found.copied().ok_or_else(|| {
+        let names: Vec<&str> = known.map(|paper| paper.name).collect();
+        format!("no such paper; there are {}", names.join(", "))
+    })
+}
+
+/// The part of the board that `--scope` means.
+fn scope(board: &Board, text: &str) -> Result<Scope, CliError> {
+    if text == "board" {
+        return Ok(Scope::Board);
+    }
+    if let Some(title) = text.strip_prefix("frame:") {
+        let frames = || {
+            board
+                .cards()
+                .iter()
+                .filter_map(|(id, card)| match &card.body {
+                    Body::Frame(frame) => Some((id, frame.title.as_str())),
+                    _ => None,
+                })
+        };
+        let fold = |title: &str| title.trim().to_lowercase();
+        let found = frames().find(|(_, known)| *known == title);
+        let found = found.or_else(|| frames().find(|(_, known)| fold(known) == fold(title)));
+        return match found {
+            Some((id, _)) => Ok(Scope::Frame(id.clone())),
+            None => Err(CliError::NoFrame {
+                title: title.to_owned(),
+                known: match frames()
+                    .map(|(_, title)| format!("\"{title}\""))
+                    .collect::<Vec<_>>()
+                {
+                    known if known.is_empty() => "none".to_owned(),
+                    known => known.join(", "),
+                },
+            }),
+        };
+    }
+    if let Some(ids) = text.strip_prefix("ids:") {
+        let ids: BTreeSet<CardId> = ids
+            .split(',')
+            .map(str::trim)
+            .filter(|id| !id.is_empty())
+            .map(CardId::from)
+            .collect();
+        if let Some(unknown) = ids.iter().find(|id| !board.cards().contains_key(*id)) {
+            return Err(CliError::NoCard(unknown.as_str().to_owned()));
+        }
+        return Ok(Scope::Cards(ids));
+    }
+    Err(CliError::NoScope(text.to_owned()))
+}
+
 pub(super) fn run(export: &Export, err: &mut dyn Write) -> Result<Status, CliError> {
-    if !export
+    let extension = export
         .output
         .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("png"))
-    {
-        return Err(CliError::NotPng(export.output.clone()));
+        .and_then(|extension| extension.to_str());
+    let exporter = extension
+        .and_then(export::for_extension)
+        .ok_or_else(|| CliError::NoFormat(export.output.clone()))?;
+    let can = exporter.abilities();
+    for (wished, able, wish) in [
+        (matches!(export.pages, PagesArg::Frames), can.pages, "pages"),
+        (export.paper.is_some(), can.pages, "paper"),
+        (export.transparent, can.transparent, "transparent ground"),
+    ] {
+        if wished && !able {
+            return Err(CliError::CannotDo {
+                format: exporter.name(),
+                wish,
+            });
+        }
     }
     let (board, _) = open::board(&export.board, err)?;
-    let look = match export.theme {
-        Theme::Light => Look::Light,
-        Theme::Dark => Look::Dark,
-    };
     let options = Options {
+        scope: scope(&board, &export.scope)?,
         scale: export.scale,
-        look,
+        margin: export.margin,
+        look: match export.theme {
+            Theme::Light => Look::Light,
+            Theme::Dark => Look::Dark,
+            Theme::Print => Look::Print,
+        },
+        transparent: export.transparent,
+        title: export.title,
+        date: export.date.clone(),
+        legend: export.legend,
+        sources: export.sources,
+        pages: match export.pages {
+            PagesArg::One => Pages::One,
+            PagesArg::Frames => Pages::Frames,
+        },
+        paper: export.paper.map(|paper| Paper {
+            split: export.split,
+            ..paper
+        }),
         ..Options::default()
     };
-    // Whole or not at all: the file is written when the picture is complete.
-    let mut picture = Vec::new();
-    export::png(&board, &options, &mut picture, &|_| true)?;
-    host::write_atomic(&export.output, &picture)?;
+    let mut snapshot = Snapshot::new(&board, &options)?;
+    for (script, letter) in &snapshot.missing {
+        writeln!(
+            err,
+            "casewall: No font on this machine has {script} letters (such as {letter}); they show as boxes."
+        )?;
+    }
+    if can.carries && !export.no_embed {
+        let stem = export
+            .output
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy();
+        snapshot = snapshot.carrying(export::Carried {
+            name: format!("{stem}.casewall.json"),
+            bytes: file::write(&board).into(),
+        });
+    }
+    let on_screen = io::stderr().is_terminal();
+    let shown = std::cell::Cell::new(u32::MAX);
+    let progress = |share: f32| {
+        let percent = (share * 100.0) as u32;
+        if on_screen && shown.replace(percent) != percent {
+            // Whether it can be shown does not matter to the picture.
+            let _ = write!(io::stderr(), "\rexporting: {percent} %");
+        }
+        true
+    };
+    let written = host::write_streamed(&export.output, |out| {
+        exporter
+            .write(&snapshot, out, &progress)
+            .map_err(|error| match error {
+                ExportError::Write(error) => host::failed_writing(&export.output, error).into(),
+                other => CliError::Export(other),
+            })
+    });
+    if on_screen && shown.get() != u32::MAX {
+        let _ = write!(io::stderr(), "\r                 \r");
+    }
+    written?;
     Ok(Status::Done)
 }

@@ -111,8 +111,30 @@ enum CliError {
     #[error(transparent)]
     Export(#[from] crate::export::ExportError),
     /// The picture's name.
-    #[error("{path} does not end in .png, and only PNG pictures can be made. Give it such a name.", path = .0.display())]
-    NotPng(PathBuf),
+    #[error("{path} does not say what it shall be: its name ends in none of {known}. Give it one of these.",
+        path = .0.display(), known = crate::export::extensions())]
+    NoFormat(PathBuf),
+    /// The format cannot do what was asked.
+    #[error(
+        "A {format} has no {wish}. Leave that out, or choose a format that has it (casewall export --help)."
+    )]
+    CannotDo {
+        format: &'static str,
+        wish: &'static str,
+    },
+    /// The part of the board.
+    #[error(
+        "\"{0}\" is no part of a board. Write board, frame:TITLE, or ids: and card ids with commas between."
+    )]
+    NoScope(String),
+    /// The frame.
+    #[error("There is no frame \"{title}\" on the board. Its frames are: {known}.")]
+    NoFrame { title: String, known: String },
+    /// The card.
+    #[error(
+        "There is no card with the id \"{0}\" on the board. The ids stand in the board's file."
+    )]
+    NoCard(String),
     /// Standard output.
     #[error("The result could not be written: {0}.")]
     Output(#[from] io::Error),
@@ -226,9 +248,12 @@ mod tests {
         );
         host::write_atomic(&empty, &file::write(&crate::board::Board::default())).unwrap();
         let (empty, out) = (empty.to_str().unwrap(), out.to_str().unwrap());
-        let (status, _, err) = check(&format!("casewall export {empty} -o out.svg"));
-        let want = "casewall: out.svg does not end in .png, and only PNG pictures can be made. Give it such a name.\n";
-        assert_eq!((status, err.as_str()), (Status::Failed, want));
+        let (status, _, err) = check(&format!("casewall export {empty} -o out.bmp"));
+        assert_eq!(status, Status::Failed);
+        assert!(
+            err.starts_with("casewall: out.bmp does not say what it shall be"),
+            "{err}"
+        );
         let (status, _, err) = check(&format!("casewall export {empty} -o {out}"));
         assert_eq!(status, Status::Failed);
         assert!(

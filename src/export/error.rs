@@ -6,12 +6,19 @@
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// There is no area to paint.
-    #[error("there is nothing to export: put a card on the wall first")]
+    #[error("There is nothing to export: put a card on the wall, or choose a part that has one.")]
     Empty,
-    /// More pixels than any viewer opens.
+    /// The frame asked for is gone.
+    #[error("The frame is not on the board any more. Choose another part of it.")]
+    NoFrame,
+    /// Pages by frame, and no frame.
     #[error(
-        "the picture would be {width} by {height} pixels, too many for an image file: choose a \
-         smaller scale"
+        "The board has no frame to make a page of. Draw frames around its parts, or export it on one page."
+    )]
+    NoFrames,
+    /// More pixels than any file holds.
+    #[error(
+        "The picture would be {width} by {height} pixels, more than a PNG file is made with here. Choose a smaller scale."
     )]
     TooLarge {
         /// Pixels across.
@@ -19,12 +26,32 @@ pub enum ExportError {
         /// Pixels down.
         height: u64,
     },
+    /// More pixels than this format is made with.
+    #[error(
+        "A {format} of {width} by {height} pixels is too large for that format. Choose PNG, which has no such limit, or a smaller scale."
+    )]
+    TooLargeFor {
+        /// Name of the format.
+        format: &'static str,
+        /// Pixels across.
+        width: u64,
+        /// Pixels down.
+        height: u64,
+    },
+    /// A library could not make the file.
+    #[error("The {format} could not be made: {why}. Try another format.")]
+    Format {
+        /// Name of the format.
+        format: &'static str,
+        /// What the library says.
+        why: String,
+    },
     /// The person, or whoever acts for them, said stop. A file half written is to be thrown away.
-    #[error("the export was stopped before it was complete")]
+    #[error("The export was stopped before it was complete. No file was written.")]
     Cancelled,
     /// The bytes could not be handed over.
     #[error(
-        "the picture could not be written: {0}; check that the disk has room and try another place"
+        "The picture could not be written: {0}. Check that the disk has room, or try another place."
     )]
     Write(#[from] std::io::Error),
 }

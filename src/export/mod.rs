@@ -1,130 +1,112 @@
-//! WHAT GOES OUT: the scene as files. Pictures here; the painters convert what the scene decided and decide nothing.
+//! WHAT GOES OUT: the scene as files. A [`Snapshot`] says what is in the picture, an [`Exporter`] writes it; painters
+//! convert what the scene decided and decide nothing.
 //!
 //! **Invariant:** no window, screen or GPU, and no path: bytes go to a writer that the caller opened.
+//!
+//! **Invariant (deterministic):** equal boards and options give equal bytes on one machine: no clock, no chance.
 
 mod error;
+mod line;
+mod options;
+mod pictures;
 pub mod png;
 pub mod raster;
+mod snapshot;
+mod whole;
 
-use std::collections::HashMap;
 use std::io::Write;
-use std::sync::Arc;
-
-use kurbo::Rect;
 
 pub use error::ExportError;
-use raster::{Picture, Pixels};
+pub use options::{MARGIN, Options, PAPERS, Pages, Paper, SCALE_MAX, SCALE_MIN, Scope};
+pub use pictures::Pictures;
+pub use snapshot::{Carried, Page, Snapshot, Words};
 
-use crate::board::{Board, FileId};
-use crate::import::picture;
-use crate::scene::style::{Look, Tone};
-use crate::scene::text::FontSource;
-use crate::scene::{Scene, overlay};
+/// Hears the part done, 0 to 1; when it says `false`, the export ends as [`ExportError::Cancelled`].
+pub type Progress<'a> = dyn Fn(f32) -> bool + 'a;
 
-/// Space around the board in a picture, board units.
-pub const MARGIN: f64 = 40.0;
-/// Smallest scale, pixels a board unit.
-pub const SCALE_MIN: f64 = 0.1;
-/// Largest scale, pixels a board unit.
-pub const SCALE_MAX: f64 = 8.0;
-
-/// How a snapshot looks.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Options {
-    /// Pixels a board unit, [`SCALE_MIN`] to [`SCALE_MAX`].
-    pub scale: f64,
-    /// Light or dark.
-    pub look: Look,
-    /// Which fonts may be used.
-    pub fonts: FontSource,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            scale: 1.0,
-            look: Look::Light,
-            fonts: FontSource::default(),
-        }
+/// A format that snapshots are written in.
+pub trait Exporter: Sync {
+    /// The word for it in menus and on the command line, also its usual extension: `png`.
+    fn id(&self) -> &'static str;
+    /// How a person calls it: `PNG picture`.
+    fn name(&self) -> &'static str;
+    /// The extensions that mean it, without a dot, in small letters; the usual one first.
+    fn extensions(&self) -> &'static [&'static str];
+    /// What it can do.
+    fn abilities(&self) -> Abilities;
+    /// Whether a picture of so many pixels is not too large for it.
+    ///
+    /// # Errors
+    /// If it is.
+    fn fits(&self, _width: u64, _height: u64) -> Result<(), ExportError> {
+        Ok(())
     }
+    /// Writes a snapshot.
+    ///
+    /// # Errors
+    /// If the picture is too large for the format, the export cancelled or the writer full. What was written is then
+    /// of no use.
+    fn write(
+        &self,
+        snapshot: &Snapshot,
+        out: &mut dyn Write,
+        progress: &Progress<'_>,
+    ) -> Result<(), ExportError>;
 }
 
-/// The size in pixels that a picture of this area of a board has at this scale.
-pub fn size_px(area: Rect, scale: f64) -> (u64, u64) {
-    let side = |length: f64| ((length + 2.0 * MARGIN) * scale - 1e-6).ceil().max(0.0) as u64;
-    (side(area.width()), side(area.height()))
+/// What a format can do, for dialogs and for refusing what it cannot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Abilities {
+    /// Made of pixels: the scale says how many.
+    pub pixels: bool,
+    /// The ground may be transparent.
+    pub transparent: bool,
+    /// May carry the board itself, so that the picture can be opened as a board.
+    pub carries: bool,
+    /// Has pages and paper.
+    pub pages: bool,
 }
 
-/// Writes the whole board, with a margin, as a PNG picture.
-///
-/// `progress` hears the part done, 0 to 1; when it says `false`, the export ends as cancelled.
-///
-/// # Errors
-/// If the board is empty, the picture too large, the export cancelled or the writer full.
-pub fn png(
-    board: &Board,
-    options: &Options,
-    out: &mut dyn Write,
-    progress: &dyn Fn(f32) -> bool,
-) -> Result<(), ExportError> {
-    draw(board, options, |picture| png::write(picture, out, progress))
-}
+/// All formats, in the order of menus.
+pub const EXPORTERS: &[&dyn Exporter] = &[&png::Png, &whole::Jpeg, &whole::WebP];
 
-/// The whole board, with a margin, as straight RGBA pixels: width, height, bytes. For the clipboard.
-///
-/// # Errors
-/// If the board is empty, or the picture has more than 64 million pixels.
-pub fn rgba(board: &Board, options: &Options) -> Result<(u32, u32, Vec<u8>), ExportError> {
-    const MOST: u64 = 64 << 20;
-    draw(board, options, |picture| {
-        let (width, height) = picture.size_px();
-        match (u32::try_from(width), u32::try_from(height)) {
-            (Ok(wide), Ok(high)) if width * height <= MOST => {
-                Ok((wide, high, raster::rasterise(picture, 0..high)))
-            }
-            _ => Err(ExportError::TooLarge { width, height }),
-        }
-    })
-}
-
-fn draw<T>(
-    board: &Board,
-    options: &Options,
-    paint: impl FnOnce(&Picture<'_>) -> Result<T, ExportError>,
-) -> Result<T, ExportError> {
-    let mut scene = Scene::of(board, options.fonts);
-    let sheet = scene.sheet();
-    let area = sheet
-        .area
-        .ok_or(ExportError::Empty)?
-        .inflate(MARGIN, MARGIN);
-    let scale = options.scale.clamp(SCALE_MIN, SCALE_MAX);
-    let mut groups = sheet.groups;
-    groups.insert(0, (area, overlay::dots(area, scale.min(1.0)).into()));
-    let images: HashMap<FileId, Arc<Pixels>> = board
-        .files()
-        .iter()
-        .filter_map(|(id, blob)| {
-            let pixels = picture::thumbnail(&blob.data, 4096).ok()?;
-            Some((
-                id.clone(),
-                Arc::new(Pixels::from_rgba(
-                    pixels.width,
-                    pixels.height,
-                    &pixels.rgba,
-                )?),
-            ))
-        })
-        .collect();
-    let faces = scene.fonts();
-    let picture = Picture {
-        groups: &groups,
-        faces: &faces,
-        area,
-        scale,
-        look: options.look,
-        background: Some(Tone::Wall),
-        images: &|file: &FileId| images.get(file).cloned(),
+/// The format that a file name's extension means.
+pub fn for_extension(extension: &str) -> Option<&'static dyn Exporter> {
+    let means = |exporter: &&&dyn Exporter| {
+        exporter
+            .extensions()
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(extension))
     };
-    paint(&picture)
+    EXPORTERS.iter().find(means).copied()
+}
+
+/// The extensions of all formats, for messages: `.png, .jpg, …`.
+pub fn extensions() -> String {
+    let all: Vec<String> = EXPORTERS
+        .iter()
+        .map(|exporter| format!(".{}", exporter.extensions().first().unwrap_or(&"")))
+        .collect();
+    all.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::{EXPORTERS, for_extension};
+
+    #[test]
+    fn formats_are_told_apart() {
+        let mut seen = HashSet::new();
+        for exporter in EXPORTERS {
+            assert!(seen.insert(exporter.id()), "{} twice", exporter.id());
+            for extension in exporter.extensions() {
+                assert!(seen.insert(extension) || *extension == exporter.id());
+                let found = for_extension(&extension.to_uppercase()).expect("found");
+                assert_eq!(found.id(), exporter.id());
+            }
+        }
+        assert!(for_extension("exe").is_none());
+    }
 }

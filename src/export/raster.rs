@@ -15,10 +15,12 @@ use kurbo::{Affine, BezPath, Cap, Join, PathEl, Point, Rect, RoundedRect, Shape 
 use vello_cpu::color::{AlphaColor, PremulRgba8, Srgb};
 use vello_cpu::{Image, ImageSource, Pixmap, PixmapMut, RenderContext, Resources};
 
+use super::line;
+use super::pictures::Pictures;
 use crate::board::FileId;
 use crate::scene::style::{Look, Rgba, Tone};
 use crate::scene::text::{Face, Faces, TextBlock};
-use crate::scene::{Paint, Shape, Stroke};
+use crate::scene::{Dots, Paint, Shape, Stroke};
 
 /// What is to be painted: shapes back to front, the piece of the wall, and its look.
 #[derive(Clone, Copy)]
@@ -35,12 +37,9 @@ pub struct Picture<'a> {
     pub look: Look,
     /// What lies below everything; `None` leaves it transparent.
     pub background: Option<Tone>,
-    /// The pictures of the board's files, decoded. A missing one is painted as an empty place.
-    pub images: &'a Images<'a>,
+    /// The pictures of the board's files. One that cannot be decoded is painted as an empty place.
+    pub images: &'a Pictures,
 }
-
-/// Where the pixels of a file come from.
-pub type Images<'a> = dyn Fn(&FileId) -> Option<Arc<Pixels>> + Sync + 'a;
 
 /// How far shapes may reach beyond the area of their group, board units: shadows and wide lines.
 pub const OVERHANG: f64 = 48.0;
@@ -50,6 +49,11 @@ pub const OVERHANG: f64 = 48.0;
 pub struct Pixels(Arc<Pixmap>);
 
 impl Pixels {
+    /// Bytes that they take in memory.
+    pub fn bytes(&self) -> usize {
+        usize::from(self.0.width()) * usize::from(self.0.height()) * 4
+    }
+
     /// From straight (not premultiplied) RGBA bytes, row by row; `None` when the count is wrong, or a side is none or
     /// longer than 65,535 pixels.
     pub fn from_rgba(width: u32, height: u32, rgba: &[u8]) -> Option<Self> {
@@ -89,6 +93,11 @@ impl Picture<'_> {
         (side(self.area.width()), side(self.area.height()))
     }
 
+    /// The same groups, made ready to be painted in many bands.
+    pub fn for_bands(&self) -> Vec<(Rect, Arc<[Shape]>)> {
+        line::flattened(self.groups, self.scale)
+    }
+
     /// No pixel is transparent.
     pub fn is_opaque(&self) -> bool {
         self.background
@@ -123,6 +132,28 @@ pub fn rasterise(picture: &Picture<'_>, rows: Range<u32>) -> Vec<u8> {
             }
         }
         top += u32::from(high);
+    }
+    band
+}
+
+/// Drops every fourth byte, in place.
+pub(super) fn without_alpha(band: &mut [u8]) -> &[u8] {
+    let pixels = band.len() / 4;
+    for i in 0..pixels {
+        band.copy_within(i * 4..i * 4 + 3, i * 3);
+    }
+    &band[..pixels * 3]
+}
+
+/// From premultiplied to straight colours, in place: file formats want them so.
+pub(super) fn straight(band: &mut [u8]) -> &[u8] {
+    for pixel in band.chunks_exact_mut(4) {
+        let alpha = u32::from(pixel[3]);
+        if alpha != 0 && alpha != 255 {
+            for part in &mut pixel[..3] {
+                *part = ((u32::from(*part) * 255 + alpha / 2) / alpha).min(255) as u8;
+            }
+        }
     }
     band
 }
@@ -215,6 +246,23 @@ impl TilePainter<'_> {
             Shape::Path { path, fill, stroke } => self.paint_path(path, *fill, *stroke),
             Shape::Text { block, at, alpha } => self.paint_text(block, *at, *alpha),
             Shape::Image { rect, file } => self.paint_image(*rect, file),
+            Shape::Dots(dots) => self.paint_dots(dots),
+        }
+    }
+
+    /// All of them as one path: thousands of single rectangles would take longer than all cards.
+    fn paint_dots(&mut self, dots: &Dots) {
+        let mut path = BezPath::new();
+        for square in dots.squares(self.seen) {
+            path.move_to((square.x0, square.y0));
+            path.line_to((square.x1, square.y0));
+            path.line_to((square.x1, square.y1));
+            path.line_to((square.x0, square.y1));
+            path.close_path();
+        }
+        if !path.elements().is_empty() && self.rgba(dots.paint).0[3] > 0 {
+            self.set_paint(dots.paint);
+            self.context.fill_path(&path);
         }
     }
 
@@ -263,9 +311,8 @@ impl TilePainter<'_> {
             .with_caps(Cap::Round)
             .with_join(join);
         self.context.set_stroke(line);
-        match dashed(path, stroke) {
-            Some(dashes) => self.context.stroke_path(&dashes),
-            None => self.context.stroke_path(path),
+        if let Some(near) = line::near(path, stroke, self.seen) {
+            self.context.stroke_path(&near);
         }
     }
 
@@ -318,7 +365,8 @@ impl TilePainter<'_> {
         if !self.sees(rect) {
             return;
         }
-        let Some(pixels) = (self.picture.images)(file) else {
+        let side = rect.width().max(rect.height()) * self.picture.scale;
+        let Some(pixels) = self.picture.images.pixels(file, side) else {
             return self.paint_rect(rect, 0.0, Some(Tone::Chip.into()), None);
         };
         let (wide, high) = (f64::from(pixels.0.width()), f64::from(pixels.0.height()));
@@ -374,21 +422,17 @@ const FAKE_BOLD_EMS: f32 = 0.03;
 
 /// The pieces of a dashed or dotted line; `None` when it is solid, or too fine for its dashes to be seen.
 pub(crate) fn dashed(path: &BezPath, stroke: Stroke) -> Option<BezPath> {
-    let pattern: Vec<f64> = stroke
-        .dash
-        .pattern()
-        .iter()
-        .map(|length| length * stroke.width)
-        .collect();
-    let period: f64 = pattern.iter().sum();
-    if pattern.is_empty()
-        || period.is_nan()
-        || period <= 0.0
-        || outline_length(path) / period > MOST_DASHES
-    {
-        return None;
-    }
+    let pattern = pattern(path, stroke)?;
     Some(kurbo::dash(path.iter(), 0.0, &pattern).collect())
+}
+
+/// On and off lengths in board units; `None` as in [`dashed`].
+pub(super) fn pattern(path: &BezPath, stroke: Stroke) -> Option<Vec<f64>> {
+    let pattern = stroke.dash.pattern().iter();
+    let pattern: Vec<f64> = pattern.map(|length| length * stroke.width).collect();
+    let period: f64 = pattern.iter().sum();
+    let shown = !pattern.is_empty() && period > 0.0 && outline_length(path) / period <= MOST_DASHES;
+    shown.then_some(pattern)
 }
 
 /// More dashes than this in one line are painted as a solid line.

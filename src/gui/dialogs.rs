@@ -19,6 +19,8 @@ pub enum Pick {
     Export {
         /// Proposed name.
         name: String,
+        /// The extension of the format, without a dot.
+        extension: &'static str,
     },
 }
 
@@ -50,8 +52,8 @@ impl Dialogs for System {
                     .add_filter("Casewall board", &["json"])
                     .set_file_name(name)
                     .save_file(),
-                Pick::Export { name } => dialog
-                    .add_filter("Picture", &["png"])
+                Pick::Export { name, extension } => dialog
+                    .add_filter("Snapshot", &[extension])
                     .set_file_name(name)
                     .save_file(),
             };

@@ -88,6 +88,19 @@ impl Control {
     }
 }
 
+impl Control {
+    /// Asks the job to stop.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Waits a moment. `false` if the job should stop.
+    pub fn pause(&self, time: std::time::Duration) -> bool {
+        std::thread::sleep(time);
+        !self.cancelled.load(Ordering::Relaxed)
+    }
+}
+
 impl Job {
     /// How far it is, 0 to 1.
     pub fn progress(&self) -> f32 {
@@ -96,7 +109,7 @@ impl Job {
 
     /// Asks it to stop.
     pub fn cancel(&self) {
-        self.control.cancelled.store(true, Ordering::Relaxed);
+        self.control.cancel();
     }
 }
 

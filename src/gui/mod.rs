@@ -7,6 +7,7 @@ mod app;
 mod atlas;
 mod canvas;
 mod dialogs;
+mod exporting;
 mod images;
 mod jobs;
 mod keys;

@@ -19,7 +19,7 @@ use super::atlas::{Atlas, LARGEST_PX, Placed, Wanted};
 use crate::board::FileId;
 use crate::scene::style::{Look, Tone};
 use crate::scene::text::{Faces, GlyphRun, TextBlock};
-use crate::scene::{Dash, Paint, Shape, Stroke};
+use crate::scene::{Dash, Dots, Paint, Shape, Stroke};
 
 /// Where and how a frame is painted.
 pub struct Frame<'a> {
@@ -145,6 +145,7 @@ impl WallPainter {
 enum Flat {
     Block(Rect, Paint),
     Line(Point, Point, Stroke),
+    Dots(Dots),
 }
 
 impl Flat {
@@ -164,6 +165,7 @@ impl Flat {
                 [PathEl::MoveTo(from), PathEl::LineTo(to)] => Some(Self::Line(*from, *to, *stroke)),
                 _ => None,
             },
+            Shape::Dots(dots) => Some(Self::Dots(*dots)),
             _ => None,
         }
     }
@@ -174,6 +176,12 @@ impl Flat {
                 let place = frame.rect(*rect);
                 if rect.is_finite() && place.intersects(frame.clip) {
                     mesh.add_colored_rect(place, frame.color(*fill));
+                }
+            }
+            Self::Dots(dots) => {
+                let color = frame.color(dots.paint);
+                for square in dots.squares(frame.seen()) {
+                    mesh.add_colored_rect(frame.rect(square), color);
                 }
             }
             Self::Line(from, to, stroke) => {
@@ -322,6 +330,13 @@ impl Frame<'_> {
         rect.is_finite() && self.rect(rect.inflate(reach, reach)).intersects(self.clip)
     }
 
+    /// The piece of the wall in sight, board units.
+    fn seen(&self) -> Rect {
+        let board_from_screen = self.screen_from_board.inverse();
+        let corner = |at: Pos2| board_from_screen * Point::new(at.x.into(), at.y.into());
+        Rect::from_points(corner(self.clip.min), corner(self.clip.max))
+    }
+
     fn rect(&self, rect: Rect) -> egui::Rect {
         let rect = self.screen_from_board * rect;
         egui::Rect::from_min_max(
@@ -427,7 +442,7 @@ fn paint_shape(frame: &mut Frame<'_>, shape: &Shape, out: &mut Vec<egui::Shape>)
                 }
             }
         }
-        Shape::Text { .. } => {} // gathered by the painter
+        Shape::Text { .. } | Shape::Dots(_) => {} // gathered by the painter
     }
 }
 

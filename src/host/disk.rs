@@ -7,7 +7,7 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File, Metadata};
-use std::io::{self, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Why bytes could not be read or written.
@@ -87,17 +87,31 @@ pub fn read(path: &Path, limit: usize) -> Result<Vec<u8>, HostError> {
 /// # Errors
 /// A [`HostError`] that names the path. The old file is then as it was.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), HostError> {
+    write_streamed(path, |out| {
+        out.write_all(bytes)
+            .map_err(|error| refusal(path, "written", error))
+    })
+}
+
+/// As [`write_atomic`], for what is too large to be held in memory: `fill` writes it.
+///
+/// # Errors
+/// What `fill` says, or a [`HostError`] that names the path. The old file is then as it was and the new one gone.
+pub fn write_streamed<E: From<HostError>>(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<(), E> {
     let target = followed(path);
     let failed = |error| refusal(&target, "written", error);
     let old = match fs::metadata(&target) {
         Ok(about) => Some(about),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(failed(error)),
+        Err(error) => return Err(failed(error).into()),
     };
     if let Some(old) = &old {
         must_be_file(&target, old)?;
         if old.permissions().readonly() {
-            return Err(HostError::NoWriting(target));
+            return Err(HostError::NoWriting(target).into());
         }
     }
     let folder = match target.parent() {
@@ -108,7 +122,10 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), HostError> {
     let mut temporary = temporary(&target, old.as_ref())
         .tempfile_in(folder)
         .map_err(failed)?;
-    temporary.write_all(bytes).map_err(failed)?;
+    let mut out = BufWriter::with_capacity(1 << 18, temporary.as_file_mut());
+    fill(&mut out)?;
+    out.flush().map_err(failed)?;
+    drop(out);
     if let Some(old) = old {
         temporary
             .as_file()
@@ -121,6 +138,11 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), HostError> {
         .map_err(|error| failed(error.error))?;
     sync_folder(folder);
     Ok(())
+}
+
+/// What the system's error means for a file that was being written.
+pub fn failed_writing(path: &Path, error: io::Error) -> HostError {
+    refusal(path, "written", error)
 }
 
 /// Makes a folder and those above it, as far as they are missing.

@@ -10,7 +10,7 @@ mod screen;
 mod settings;
 
 pub use chance::random_tail;
-pub use disk::{HostError, read, write_atomic};
+pub use disk::{HostError, failed_writing, read, write_atomic, write_streamed};
 pub use places::{exists, home_file, program_exists};
 pub use screen::{has_screen, has_session_bus};
 pub use settings::{Settings, Theme};

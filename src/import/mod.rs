@@ -2,4 +2,5 @@
 //!
 //! **Invariant:** no input panics, and none takes more memory than the limits allow.
 
+pub mod carried;
 pub mod picture;

@@ -10,6 +10,7 @@
 mod card;
 mod connector;
 mod display;
+mod furniture;
 mod icon;
 pub mod overlay;
 mod shape;
@@ -17,5 +18,6 @@ pub mod style;
 pub mod text;
 
 pub use connector::{Port, Route, Side};
-pub use display::{Hit, Level, LinkEnd, Scene, Sheet};
-pub use shape::{Dash, Paint, Shape, Stroke};
+pub use display::{Hit, Level, LinkEnd, Part, Scene, Sheet};
+pub use furniture::Furnished;
+pub use shape::{Dash, Dots, Paint, Shape, Stroke};

@@ -8,7 +8,7 @@
 use kurbo::{Circle, Point, Rect, Shape as _};
 
 use super::connector::{self, Route, Side};
-use super::shape::{Dash, Shape, Stroke};
+use super::shape::{Dash, Dots, Shape, Stroke};
 use super::style::Tone;
 use crate::board::LinkKind;
 
@@ -146,38 +146,16 @@ pub fn selected_link(route: &Route, pixel: f64, ends: bool) -> Vec<Shape> {
     shapes
 }
 
-/// More dots than this are left out.
-const MOST_DOTS: i64 = 2_000_000;
-
 /// The dots of the wall in an area. They fade out below 60 % and are gone at 30 %.
 pub fn dots(area: Rect, zoom: f64) -> Vec<Shape> {
     let alpha = ((zoom - 0.3) / 0.3).clamp(0.0, 1.0) as f32;
     if alpha == 0.0 {
         return Vec::new();
     }
-    let first = |low: f64| (low / DOT_PITCH).ceil() * DOT_PITCH;
-    let steps =
-        |low: f64, high: f64| ((high - first(low)) / DOT_PITCH).floor().max(-1.0) as i64 + 1;
-    let (columns, rows) = (steps(area.x0, area.x1), steps(area.y0, area.y1));
-    if columns.saturating_mul(rows) > MOST_DOTS {
-        return Vec::new(); // nobody misses them on a picture of such a size
-    }
-    let side = 1.0 / zoom.min(1.0) * 1.6;
-    let mut shapes = Vec::with_capacity((columns * rows).max(0) as usize);
-    for row in 0..rows {
-        for column in 0..columns {
-            let at = Point::new(
-                first(area.x0) + column as f64 * DOT_PITCH,
-                first(area.y0) + row as f64 * DOT_PITCH,
-            );
-            let rect = Rect::from_center_size(at, (side, side));
-            shapes.push(Shape::Rect {
-                rect,
-                radius: 0.0,
-                fill: Some(Tone::Dots.alpha(alpha)),
-                stroke: None,
-            });
-        }
-    }
-    shapes
+    vec![Shape::Dots(Dots {
+        area,
+        pitch: DOT_PITCH,
+        side: 1.6 / zoom.min(1.0),
+        paint: Tone::Dots.alpha(alpha),
+    })]
 }

@@ -62,6 +62,48 @@ pub enum Shape {
         /// Which.
         file: FileId,
     },
+    /// The dots of the wall.
+    Dots(Dots),
+}
+
+/// Small squares on a grid through the origin of the board.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dots {
+    /// Where.
+    pub area: Rect,
+    /// Distance of the middles, board units.
+    pub pitch: f64,
+    /// Side of a square, board units.
+    pub side: f64,
+    /// Colour.
+    pub paint: Paint,
+}
+
+impl Dots {
+    /// The squares that have something in `seen`, row by row. None where the numbers make no grid.
+    pub fn squares(&self, seen: Rect) -> impl Iterator<Item = Rect> + use<> {
+        let seen = seen.intersect(self.area);
+        let (pitch, half) = (self.pitch, self.side / 2.0);
+        let steps = move |low: f64, high: f64| {
+            let (first, last) = (
+                ((low - half) / pitch).ceil(),
+                ((high + half) / pitch).floor(),
+            );
+            let some = pitch > 0.0 && first.is_finite() && last.is_finite() && high > low;
+            if some {
+                first as i64..last as i64 + 1
+            } else {
+                0..0
+            }
+        };
+        let side = self.side;
+        steps(seen.y0, seen.y1).flat_map(move |row| {
+            steps(seen.x0, seen.x1).map(move |column| {
+                let middle = Point::new(column as f64 * pitch, row as f64 * pitch);
+                Rect::from_center_size(middle, (side, side))
+            })
+        })
+    }
 }
 
 /// A colour by purpose, and how much of it.

@@ -110,17 +110,24 @@ pub enum Look {
     Light,
     /// For dark rooms.
     Dark,
+    /// For paper: white ground, no dots, no shadows, darker lines. Not for the window.
+    Print,
 }
 
 impl Look {
     /// All looks, with the names that the terminal takes.
-    pub const ALL: [(&'static str, Self); 2] = [("light", Self::Light), ("dark", Self::Dark)];
+    pub const ALL: [(&'static str, Self); 3] = [
+        ("light", Self::Light),
+        ("dark", Self::Dark),
+        ("print", Self::Print),
+    ];
 
     /// The colours of this look.
     pub fn palette(self) -> &'static Palette {
         match self {
             Self::Light => &LIGHT,
             Self::Dark => &DARK,
+            Self::Print => &PRINT,
         }
     }
 }
@@ -178,6 +185,27 @@ const DARK: Palette = Palette([
     Rgba::hex(0x1E1D1B),            // OnAccent
 ]);
 
+const PRINT: Palette = Palette([
+    Rgba::hex(0x000000),          // Ink
+    Rgba::hex(0x3F3C36),          // InkSecond
+    Rgba::hex(0x55514A),          // InkThird
+    Rgba::hex(0xFFFFFF),          // Wall
+    Rgba::hex_alpha(0xFFFFFF, 0), // Dots
+    Rgba::hex(0xFFFFFF),          // Paper
+    Rgba::hex(0xFFFBEC),          // NotePaper
+    Rgba::hex(0xFAFAF8),          // FramePaper
+    Rgba::hex(0xFFFFFF),          // Panel
+    Rgba::hex(0x9B958A),          // Line
+    Rgba::hex(0xE9E6DF),          // Chip
+    Rgba::hex(0x005A8C),          // Selection
+    Rgba::hex(0x006449),          // Corroborates
+    Rgba::hex(0xA63F00),          // Contradicts
+    Rgba::hex(0x7A5200),          // Attention
+    Rgba::hex(0x6B665C),          // DerivesFrom
+    Rgba::hex_alpha(0x000000, 0), // Shadow
+    Rgba::hex(0xFFFFFF),          // OnAccent
+]);
+
 /// Font sizes in board units (on the wall) and points (in the window).
 pub mod size {
     /// Counts, dates, badges.
@@ -188,6 +216,8 @@ pub mod size {
     pub const LEAD: f32 = 13.5;
     /// Headings of panels, titles of frames.
     pub const HEADING: f32 = 15.0;
+    /// The title of a picture.
+    pub const TITLE: f32 = 24.0;
 }
 
 /// Line pitch as a multiple of the font size.

@@ -6,6 +6,7 @@ use eframe::egui::{self, ViewportCommand};
 
 use super::super::canvas::Canvas;
 use super::super::dialogs::Pick;
+use super::super::exporting;
 use super::super::jobs::{Done, Refused};
 use super::super::panels::inspector::Inspector;
 use super::super::panels::outline::Outline;
@@ -16,6 +17,7 @@ use super::{App, NOTICE, Notice, Open, Then};
 use crate::board::{Board, Document, Tail};
 use crate::editor::Session;
 use crate::editor::tools::State;
+use crate::export::{Scope, Snapshot};
 use crate::host::{self, Theme};
 use crate::{export, file};
 
@@ -151,18 +153,12 @@ impl App {
     pub(super) fn export_to(&mut self, ctx: &egui::Context, path: PathBuf) {
         let Some(open) = &self.open else { return };
         let board = open.session.board().clone();
-        let options = export::Options {
-            scale: self.export.0,
-            look: self.export.1,
-            fonts: self.fonts,
-        };
+        let options = self
+            .export
+            .options(&open.session, self.fonts, theme::look(ctx));
+        let carry = self.export.carry;
         self.jobs.start("Exporting", ctx, move |control| {
-            let mut bytes = Vec::new();
-            let result = export::png(&board, &options, &mut bytes, &|share| control.report(share))
-                .map_err(|error| error.to_string())
-                .and_then(|()| {
-                    host::write_atomic(&path, &bytes).map_err(|error| error.to_string())
-                });
+            let result = exporting::write(&board, &options, carry, &path, control);
             Done::Exported(result.map(|()| format!("Exported {}", path.display())))
         });
     }
@@ -170,18 +166,37 @@ impl App {
     pub(super) fn copy_picture(&mut self, ctx: &egui::Context) {
         let Some(open) = &self.open else { return };
         let cards = open.session.with_carried();
-        let board = if cards.is_empty() {
-            open.session.board().clone()
+        let scope = if cards.is_empty() {
+            Scope::Board
         } else {
-            open.session.piece(&cards)
+            Scope::Cards(cards)
         };
         let options = export::Options {
-            scale: 1.0,
+            scope,
             look: theme::look(ctx),
             fonts: self.fonts,
+            ..export::Options::default()
         };
-        self.jobs.start("Copying a picture", ctx, move |_| {
-            let result = export::rgba(&board, &options).map_err(|error| error.to_string());
+        self.copy_snapshot(ctx, options);
+    }
+
+    /// What the export sheet describes, onto the clipboard.
+    pub(super) fn copy_exported(&mut self, ctx: &egui::Context) {
+        if let Some(open) = &self.open {
+            let options = self
+                .export
+                .options(&open.session, self.fonts, theme::look(ctx));
+            self.copy_snapshot(ctx, options);
+        }
+    }
+
+    fn copy_snapshot(&mut self, ctx: &egui::Context, options: export::Options) {
+        let Some(open) = &self.open else { return };
+        let board = open.session.board().clone();
+        self.jobs.start("Copying a picture", ctx, move |control| {
+            let result = Snapshot::new(&board, &options)
+                .and_then(|snapshot| snapshot.rgba(&|share| control.report(share)))
+                .map_err(|error| error.to_string());
             Done::Picture(
                 result.map(|(width, height, rgba)| (width as usize, height as usize, rgba)),
             )
@@ -199,7 +214,7 @@ impl App {
         } else {
             let text = match &pick {
                 Pick::Open => String::new(),
-                Pick::Save { name } | Pick::Export { name } => {
+                Pick::Save { name } | Pick::Export { name, .. } => {
                     host::home_file(name).display().to_string()
                 }
             };
@@ -223,7 +238,14 @@ impl App {
         let complete = match pick {
             Pick::Open => return self.open_path(ctx, path),
             Pick::Save { .. } => with_extension(path.clone(), ".casewall.json", ".json"),
-            Pick::Export { .. } => with_extension(path.clone(), ".png", ".png"),
+            // Another format may be named here than in the sheet; only what means none gets the sheet's.
+            Pick::Export { extension, .. } => match path.extension().and_then(|e| e.to_str()) {
+                Some(named) if export::for_extension(named).is_some() => path.clone(),
+                _ => {
+                    let extension = format!(".{extension}");
+                    with_extension(path.clone(), &extension, &extension)
+                }
+            },
         };
         let own = self.open.as_ref().and_then(|open| open.path.as_ref()) == Some(&complete);
         let asked = own || confirmed && complete == path;

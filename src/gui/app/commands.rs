@@ -49,10 +49,10 @@ impl App {
             Ask::Save => self.save(ctx),
             Ask::SaveAs => self.save_as(ctx),
             Ask::Export => {
-                self.sheet = Some(Sheet::Export {
-                    scale: self.export.0,
-                    look: theme::look(ctx),
-                })
+                if let Some(open) = &self.open {
+                    self.export.opened(&open.session);
+                    self.sheet = Some(Sheet::Export);
+                }
             }
             Ask::Copy => self.copy(ctx),
             Ask::Cut => {

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use eframe::egui::{self, Margin, RichText, Ui, ViewportCommand};
 
 use super::super::dialogs::Pick;
-use super::super::panels::sheets::{self, Answer};
+use super::super::panels::export;
+use super::super::panels::sheets::{self, Answer, Sheet};
 use super::super::panels::start::{self, Choice};
 use super::super::panels::{bar, status};
 use super::super::theme;
@@ -29,6 +30,9 @@ impl App {
             .as_ref()
             .map(|open| open.name.clone())
             .unwrap_or_default();
+        if matches!(sheet, Sheet::Export) {
+            return self.export_sheet(ctx);
+        }
         let answer = sheets::sheet_ui(ctx, &mut sheet, self.session(), &name);
         match answer {
             None => self.sheet = Some(sheet),
@@ -51,21 +55,22 @@ impl App {
                     self.replace(ctx, Then::Show(Box::new((board, None, false))));
                 }
             }
-            Some(Answer::Export(scale, look)) => {
-                self.export = (scale, look);
-                let name = self
-                    .open
-                    .as_ref()
-                    .map(|open| file_name(&open.name))
-                    .unwrap_or_default();
-                self.pick(
-                    ctx,
-                    Pick::Export {
-                        name: format!("{name}.png"),
-                    },
-                );
-            }
             Some(Answer::Run(command)) => self.run(ctx, command),
+        }
+    }
+
+    fn export_sheet(&mut self, ctx: &egui::Context) {
+        let Some(open) = &self.open else { return };
+        let (form, preview) = (&mut self.export, &mut self.preview);
+        match export::export_ui(ctx, form, preview, &open.session, self.fonts) {
+            None => self.sheet = Some(Sheet::Export),
+            Some(export::Choice::Close) => {}
+            Some(export::Choice::Copy) => self.copy_exported(ctx),
+            Some(export::Choice::Export) => {
+                let extension = self.export.extension();
+                let name = format!("{}.{extension}", file_name(&open.name));
+                self.pick(ctx, Pick::Export { name, extension });
+            }
         }
     }
 

@@ -11,8 +11,10 @@ use eframe::egui::{self, Ui};
 
 use super::canvas::Canvas;
 use super::dialogs::{Dialogs, Picked, System};
+use super::exporting::Preview;
 use super::images::Images;
 use super::jobs::{Done, Jobs};
+use super::panels::export::Form;
 use super::panels::inspector::Inspector;
 use super::panels::outline::Outline;
 use super::panels::sheets::Sheet;
@@ -20,7 +22,6 @@ use super::{Options, theme};
 use crate::board::Board;
 use crate::editor::{Command, Session};
 use crate::host::Settings;
-use crate::scene::style::Look;
 use crate::scene::text::FontSource;
 
 /// The demo board that the first start shows.
@@ -58,7 +59,8 @@ pub struct App {
     then: Option<Then>,
     /// Commands that wait until the field that has the keyboard is kept.
     waiting: Vec<&'static Command>,
-    export: (f64, Look),
+    export: Form,
+    preview: Preview,
     shown_title: String,
     may_close: bool,
     fonts: FontSource,
@@ -152,7 +154,8 @@ impl App {
             notice: None,
             then: None,
             waiting: Vec::new(),
-            export: (1.0, Look::Light),
+            export: Form::default(),
+            preview: Preview::default(),
             shown_title: String::new(),
             may_close: false,
             fonts,

@@ -7,7 +7,7 @@ use eframe::egui::{self, Key, RichText, Ui, vec2};
 use super::super::dialogs::Pick;
 use super::super::theme;
 use crate::editor::{COMMANDS, Chord, Command, Menu, Session, TOOLS};
-use crate::scene::style::{Look, Tone, size};
+use crate::scene::style::{Tone, size};
 
 /// A sheet that is open.
 pub enum Sheet {
@@ -34,13 +34,8 @@ pub enum Sheet {
         /// What was left out, if something could be read.
         left_out: Option<Vec<String>>,
     },
-    /// How the snapshot shall look.
-    Export {
-        /// Pixels a board unit.
-        scale: f64,
-        /// Light or dark.
-        look: Look,
-    },
+    /// What the snapshot shall show, and how. See [`super::export`].
+    Export,
     /// All commands.
     Palette {
         /// What is typed.
@@ -68,8 +63,6 @@ pub enum Answer {
     Overwrite(Pick, PathBuf),
     /// Open what could be read.
     Rescue,
-    /// Ask for a path and export.
-    Export(f64, Look),
     /// Do this.
     Run(&'static Command),
 }
@@ -92,7 +85,7 @@ pub fn sheet_ui(
                 Sheet::Path { pick, text } => path_ui(ui, pick, text),
                 Sheet::Overwrite { pick, path } => overwrite_ui(ui, pick, path),
                 Sheet::Refused { why, left_out } => refused_ui(ui, why, left_out.as_deref()),
-                Sheet::Export { scale, look } => export_ui(ui, scale, look, session),
+                Sheet::Export => None, // shown by its own panel
                 Sheet::Palette { query, row } => palette_ui(ui, query, row, session),
                 Sheet::Keys => keys_ui(ui),
                 Sheet::About => about_ui(ui),
@@ -110,7 +103,7 @@ fn title(ui: &mut Ui, text: &str) {
 }
 
 /// The button that Enter means.
-fn primary(ui: &mut Ui, text: &str) -> bool {
+pub(super) fn primary(ui: &mut Ui, text: &str) -> bool {
     let ctx = ui.ctx().clone();
     let label = RichText::new(text)
         .color(theme::tone(&ctx, Tone::Wall))
@@ -123,7 +116,7 @@ fn primary(ui: &mut Ui, text: &str) -> bool {
     .clicked()
 }
 
-fn plain(ui: &mut Ui, text: &str) -> bool {
+pub(super) fn plain(ui: &mut Ui, text: &str) -> bool {
     ui.add(egui::Button::new(text).min_size(vec2(84.0, 30.0)))
         .clicked()
 }
@@ -224,68 +217,6 @@ fn refused_ui(ui: &mut Ui, why: &str, left_out: Option<&[String]>) -> Option<Ans
             answer = Some(Answer::Rescue);
         }
         if plain(ui, "Close") {
-            answer = Some(Answer::Close);
-        }
-    });
-    answer
-}
-
-fn export_ui(
-    ui: &mut Ui,
-    scale: &mut f64,
-    look: &mut Look,
-    session: Option<&Session>,
-) -> Option<Answer> {
-    ui.set_width(420.0);
-    title(ui, "Export a snapshot");
-    ui.label("The whole board as a PNG picture.");
-    ui.add_space(8.0);
-    egui::Grid::new("export")
-        .num_columns(2)
-        .spacing(vec2(16.0, 8.0))
-        .show(ui, |ui| {
-            ui.label("Scale");
-            ui.horizontal(|ui| {
-                for choice in [0.5, 1.0, 2.0, 4.0] {
-                    if ui
-                        .add(egui::Button::new(format!("{choice}×")).selected(*scale == choice))
-                        .clicked()
-                    {
-                        *scale = choice;
-                    }
-                }
-            });
-            ui.end_row();
-            ui.label("Look");
-            ui.horizontal(|ui| {
-                for (name, choice) in [("Light", Look::Light), ("Dark", Look::Dark)] {
-                    if ui
-                        .add(egui::Button::new(name).selected(*look == choice))
-                        .clicked()
-                    {
-                        *look = choice;
-                    }
-                }
-            });
-            ui.end_row();
-        });
-    let area = session.and_then(|session| session.scene().painted_area());
-    let words = match area.map(|area| crate::export::size_px(area, *scale)) {
-        Some((width, height)) => format!("{width} × {height} pixels"),
-        None => "The board is empty: put a card on the wall first.".to_owned(),
-    };
-    ui.add_space(4.0);
-    ui.label(RichText::new(words).color(theme::tone(ui.ctx(), Tone::InkSecond)));
-    ui.add_space(10.0);
-    let enter = ui.input(|i| i.key_pressed(Key::Enter));
-    let mut answer = None;
-    ui.horizontal(|ui| {
-        ui.add_enabled_ui(area.is_some(), |ui| {
-            if primary(ui, "Export…") || (enter && area.is_some()) {
-                answer = Some(Answer::Export(*scale, *look));
-            }
-        });
-        if plain(ui, "Cancel") {
             answer = Some(Answer::Close);
         }
     });

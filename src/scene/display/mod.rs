@@ -3,6 +3,7 @@
 mod crowd;
 mod hit;
 mod ports;
+mod sheet;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -15,12 +16,13 @@ use super::card::{self, Facts};
 use super::connector::{self, Port, Route};
 use super::shape::Shape;
 use super::style::Tone;
-use super::text::{Faces, FontSource, TextEngine};
+use super::text::{Faces, FontSource, Spec, TextBlock, TextEngine};
 use crate::board::{Board, Body, Card, CardId, Item, Link, LinkId, Selection, View};
-use crowd::REST;
 use ports::{facts, links_at, ports_of};
 
 pub use hit::{Hit, LinkEnd};
+pub(super) use sheet::is_web_address;
+pub use sheet::{Part, Sheet};
 
 /// How much of a card is painted. Chosen by the zoom, so that no text is drawn that nobody can read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,15 +47,6 @@ impl Level {
             _ => Self::Speck,
         }
     }
-}
-
-/// Everything that is painted of a board, back to front.
-#[derive(Clone, Debug)]
-pub struct Sheet {
-    /// Shapes of one record each, with what they cover.
-    pub groups: Vec<(Rect, Arc<[Shape]>)>,
-    /// What all of them cover; `None` for an empty board.
-    pub area: Option<Rect>,
 }
 
 struct Placed {
@@ -343,6 +336,11 @@ impl Scene {
         self.engine.faces().clone()
     }
 
+    /// Lays out any text with the fonts of the picture.
+    pub(super) fn lay_out(&mut self, spec: &Spec<'_>) -> TextBlock {
+        self.engine.layout(spec)
+    }
+
     /// The height that a card of this body needs at this width. `None` where the user chooses the height.
     pub fn height(&mut self, body: &Body, width: f64) -> Option<f64> {
         card::height(body, width, &mut self.engine)
@@ -444,36 +442,6 @@ impl Scene {
             }
         }
         groups
-    }
-
-    /// The whole board in full detail, back to front.
-    pub fn sheet(&mut self) -> Sheet {
-        let mut cards: Vec<CardId> = self.cards.keys().cloned().collect();
-        self.sort_cards(&mut cards);
-        let frames = cards.iter().take_while(|id| self.is_frame(id)).count();
-        let mut groups = Vec::new();
-        let mut area: Option<Rect> = None;
-        let mut add = |bounds: Rect, shapes: Arc<[Shape]>| {
-            area = Some(area.map_or(bounds, |area| area.union(bounds)));
-            groups.push((bounds.inflate(14.0, 14.0), shapes)); // room for the shadow
-        };
-        for id in &cards[..frames] {
-            if let (Some(rect), Some(face)) = (self.card_rect(id), self.face(id, Level::Full)) {
-                add(rect, face);
-            }
-        }
-        let mut links: Vec<&LinkId> = self.links.keys().collect();
-        links.sort_unstable();
-        let crowd = (60.0 / links.len().max(1) as f32).sqrt().clamp(0.5, 1.0);
-        for tied in links.into_iter().filter_map(|id| self.links.get(id)) {
-            add(tied.route.bounds(), tied.at_alpha(REST * crowd));
-        }
-        for id in &cards[frames..] {
-            if let (Some(rect), Some(face)) = (self.card_rect(id), self.face(id, Level::Full)) {
-                add(rect, face);
-            }
-        }
-        Sheet { groups, area }
     }
 
     fn is_frame(&self, id: &CardId) -> bool {

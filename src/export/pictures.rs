@@ -1,0 +1,103 @@
+//! The board's own pictures, decoded when a painter asks and no larger than it needs.
+//!
+//! **Invariant (bounded):** at most [`KEPT_BYTES`] of pixels are kept, however many pictures the board has.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::raster::Pixels;
+use crate::board::{Blob, Board, FileId};
+use crate::import::picture::{self, PictureError};
+
+/// Bytes of decoded pixels that are kept.
+const KEPT_BYTES: usize = 128 << 20;
+/// Longest side that a picture is decoded to, pixels.
+const MOST_SIDE: u32 = 4096;
+
+/// The pictures of one board.
+#[derive(Default)]
+pub struct Pictures {
+    blobs: BTreeMap<FileId, Arc<Blob>>,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    /// By file and side.
+    pixels: HashMap<(FileId, u32), Decoded>,
+    bytes: usize,
+    asked: u64,
+}
+
+/// Pixels, if there are any, and when they were last asked for.
+type Decoded = (Option<Arc<Pixels>>, u64);
+
+impl Pictures {
+    /// Those of a board.
+    pub fn of(board: &Board) -> Self {
+        Self {
+            blobs: board.files().clone(),
+            kept: Mutex::default(),
+        }
+    }
+
+    /// The file as it is kept on the board.
+    pub fn blob(&self, file: &FileId) -> Option<&Arc<Blob>> {
+        self.blobs.get(file)
+    }
+
+    /// Pixels of a file for a place that is `side` pixels long; `None` when it cannot be shown.
+    pub fn pixels(&self, file: &FileId, side: f64) -> Option<Arc<Pixels>> {
+        let side = (side.clamp(64.0, f64::from(MOST_SIDE)) as u32).next_power_of_two();
+        let key = (file.clone(), side);
+        {
+            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.asked += 1;
+            let asked = kept.asked;
+            if let Some((pixels, last)) = kept.pixels.get_mut(&key) {
+                *last = asked;
+                return pixels.clone();
+            }
+        }
+        // Decoded without the lock: two threads may do it twice, none waits for the other.
+        let decoded = self.decode(file, side).ok().flatten().map(Arc::new);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.keep(key, decoded.clone());
+        decoded
+    }
+
+    /// Why a file cannot be shown; `None` when it can.
+    pub fn fault(&self, file: &FileId) -> Option<PictureError> {
+        self.decode(file, 64).err()
+    }
+
+    fn decode(&self, file: &FileId, side: u32) -> Result<Option<Pixels>, PictureError> {
+        let Some(blob) = self.blobs.get(file) else {
+            return Ok(None);
+        };
+        let small = picture::thumbnail(&blob.data, side)?;
+        Ok(Pixels::from_rgba(small.width, small.height, &small.rgba))
+    }
+}
+
+impl Kept {
+    fn keep(&mut self, key: (FileId, u32), pixels: Option<Arc<Pixels>>) {
+        self.bytes += pixels.as_ref().map_or(0, |pixels| pixels.bytes());
+        let asked = self.asked;
+        if let Some((Some(before), _)) = self.pixels.insert(key, (pixels, asked)) {
+            self.bytes = self.bytes.saturating_sub(before.bytes());
+        }
+        while self.bytes > KEPT_BYTES {
+            let oldest = self
+                .pixels
+                .iter()
+                .filter(|(_, (pixels, last))| pixels.is_some() && *last < asked)
+                .min_by_key(|(_, (_, last))| *last)
+                .map(|(key, _)| key.clone());
+            let Some(oldest) = oldest else { break };
+            if let Some((Some(gone), _)) = self.pixels.remove(&oldest) {
+                self.bytes = self.bytes.saturating_sub(gone.bytes());
+            }
+        }
+    }
+}

@@ -1,0 +1,491 @@
+//! What is in a picture: the pages, each a piece of the scene with what stands around it, ready for any painter.
+//!
+//! It decides everything that is the same in all formats. It knows no format, paper or file.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use kurbo::{Point, Rect};
+
+use super::options::{Options, Pages, SCALE_MAX, SCALE_MIN, Scope};
+use super::pictures::Pictures;
+use super::raster::{self, Picture};
+use super::{ExportError, Progress};
+use crate::board::{Board, Body, CardId};
+use crate::scene::style::{Look, Tone};
+use crate::scene::text::Faces;
+use crate::scene::{Furnished, Part, Scene, Shape, Sheet, overlay};
+
+/// A picture of a board, or of a part of it, before it has a format.
+pub struct Snapshot {
+    /// At least one.
+    pub pages: Vec<Page>,
+    /// The faces of all text.
+    pub faces: Faces,
+    /// The board's pictures.
+    pub pictures: Arc<Pictures>,
+    /// How it shall look.
+    pub options: Options,
+    /// What it is called and what it shows, for those who cannot see it.
+    pub words: Words,
+    /// The board itself, to be carried in formats that can do so.
+    pub carried: Option<Carried>,
+    /// Scripts that no font here has, and a letter of each: they show as boxes.
+    pub missing: Vec<(&'static str, char)>,
+}
+
+/// A piece of the wall and what stands around it.
+pub struct Page {
+    /// Title of its frame, or of the board.
+    pub title: String,
+    /// What it shows, margin included, board units.
+    pub area: Rect,
+    /// Shapes with what they cover, back to front, board units.
+    pub groups: Vec<(Rect, Arc<[Shape]>)>,
+    /// Where it stands for a page on the web, and the address; http and https only.
+    pub addresses: Vec<(Rect, String)>,
+}
+
+/// What a picture says about itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Title of the board, or `Untitled board`.
+    pub title: String,
+    /// What is on the picture, in a sentence or two.
+    pub description: String,
+    /// BCP 47 language of most of the text, as far as it is known.
+    pub language: String,
+}
+
+/// A board file to be carried in a picture of the board.
+#[derive(Clone)]
+pub struct Carried {
+    /// The name that the file should have: `talks.casewall.json`.
+    pub name: String,
+    /// The bytes of the board file.
+    pub bytes: Arc<[u8]>,
+}
+
+/// Space between the cards and what stands above or below them, board units, before it grows.
+const FURNITURE_GAP: f64 = 28.0;
+/// A page of nothing but legend and sources is this wide, board units.
+const APPENDIX_WIDTH: f64 = 1120.0;
+
+impl Snapshot {
+    /// Lays out all that is in the picture.
+    ///
+    /// # Errors
+    /// If nothing is in it, or the frame asked for is none of the board's.
+    pub fn new(board: &Board, options: &Options) -> Result<Self, ExportError> {
+        let mut options = options.clone();
+        options.scale = if options.scale.is_finite() {
+            options.scale.clamp(SCALE_MIN, SCALE_MAX)
+        } else {
+            1.0
+        };
+        options.margin = if options.margin.is_finite() {
+            options.margin.clamp(0.0, 10_000.0)
+        } else {
+            0.0
+        };
+        let pictures = Arc::new(Pictures::of(board));
+        let mut scene = Scene::of(board, options.fonts);
+        let title = match board.about().title.trim() {
+            "" => "Untitled board",
+            title => title,
+        };
+        let mut maker = Maker {
+            board,
+            scene: &mut scene,
+            options: &options,
+            shown: BTreeSet::new(),
+        };
+        let pages = match options.pages {
+            Pages::One => vec![maker.single(title)?],
+            Pages::Frames => maker.by_frame(title)?,
+        };
+        let words = Words {
+            title: title.to_owned(),
+            description: describe(board, &maker.shown),
+            language: language(board, &maker.shown),
+        };
+        Ok(Self {
+            pages,
+            faces: scene.fonts(),
+            pictures,
+            words,
+            carried: None,
+            missing: Vec::new(),
+            options,
+        })
+    }
+
+    /// The same, carrying the board.
+    #[must_use]
+    pub fn carrying(mut self, carried: Carried) -> Self {
+        self.carried = Some(carried);
+        self
+    }
+
+    /// Which look.
+    pub fn look(&self) -> Look {
+        self.options.look
+    }
+
+    /// What lies below everything on a page; `None` leaves it transparent.
+    pub fn background(&self) -> Option<Tone> {
+        (!self.options.transparent).then_some(Tone::Wall)
+    }
+
+    /// The first page: all of the picture in formats without pages.
+    pub fn page(&self) -> Option<&Page> {
+        self.pages.first()
+    }
+
+    /// Pixels across and down of the first page at the scale asked for.
+    pub fn size_px(&self) -> (u64, u64) {
+        let scale = self.options.scale;
+        self.page()
+            .map_or((0, 0), |page| self.picture(page, scale).size_px())
+    }
+
+    /// The first page as straight RGBA pixels: width, height, bytes. For the clipboard and for previews.
+    ///
+    /// # Errors
+    /// If the picture has more than 64 million pixels, or it was cancelled.
+    pub fn rgba(&self, progress: &Progress<'_>) -> Result<(u32, u32, Vec<u8>), ExportError> {
+        self.rgba_at(self.options.scale, progress)
+    }
+
+    /// As [`Self::rgba`], at another scale.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn rgba_at(
+        &self,
+        scale: f64,
+        progress: &Progress<'_>,
+    ) -> Result<(u32, u32, Vec<u8>), ExportError> {
+        const MOST: u64 = 64 << 20;
+        let picture = self.picture(self.page().ok_or(ExportError::Empty)?, scale);
+        let (width, height) = picture.size_px();
+        let (wide, high) = match (u32::try_from(width), u32::try_from(height)) {
+            (Ok(wide), Ok(high)) if width * height <= MOST => (wide, high),
+            _ => {
+                return Err(ExportError::TooLargeFor {
+                    format: "picture for the clipboard",
+                    width,
+                    height,
+                });
+            }
+        };
+        let groups = picture.for_bands();
+        let picture = Picture {
+            groups: &groups,
+            ..picture
+        };
+        let mut all = Vec::with_capacity(wide as usize * high as usize * 4);
+        for top in (0..high).step_by(512) {
+            all.extend(raster::rasterise(&picture, top..top.saturating_add(512)));
+            if !progress(top as f32 / high as f32) {
+                return Err(ExportError::Cancelled);
+            }
+        }
+        raster::straight(&mut all);
+        Ok((wide, high, all))
+    }
+
+    /// Small pieces of the first page, spread over it, of about `most_px` pixels together: to judge from them what the
+    /// whole would be.
+    pub fn samples(&self, most_px: u64) -> Vec<Self> {
+        const PIECES: u32 = 4;
+        let Some(page) = self.page() else {
+            return Vec::new();
+        };
+        let side = (most_px as f64 / f64::from(PIECES)).sqrt() / self.options.scale;
+        let (wide, high) = (side.min(page.area.width()), side.min(page.area.height()));
+        let (over_x, over_y) = (page.area.width() - wide, page.area.height() - high);
+        let piece = |i: u32| {
+            let share = (f64::from(i) + 0.5) / f64::from(PIECES);
+            let left = page.area.x0 + over_x * share;
+            let top = page.area.y0 + over_y * ((share * 2.0).fract());
+            let area = Rect::new(left, top, left + wide, top + high);
+            let groups = page
+                .groups
+                .iter()
+                .filter(|(bounds, _)| bounds.overlaps(area));
+            Self {
+                pages: vec![Page {
+                    title: String::new(),
+                    area,
+                    groups: groups.cloned().collect(),
+                    addresses: Vec::new(),
+                }],
+                faces: self.faces.clone(),
+                pictures: self.pictures.clone(),
+                options: self.options.clone(),
+                words: Words::default(),
+                carried: None,
+                missing: Vec::new(),
+            }
+        };
+        (0..PIECES).map(piece).collect()
+    }
+
+    /// A page for the painter of pixels, at this scale. A view keeps its own ground where there is one.
+    pub fn picture<'a>(&'a self, page: &'a Page, scale: f64) -> Picture<'a> {
+        Picture {
+            groups: &page.groups,
+            faces: &self.faces,
+            area: page.area,
+            scale,
+            look: self.options.look,
+            background: self.background(),
+            images: &self.pictures,
+        }
+    }
+}
+
+/// Makes pages.
+struct Maker<'a> {
+    board: &'a Board,
+    scene: &'a mut Scene,
+    options: &'a Options,
+    /// All cards on pages so far.
+    shown: BTreeSet<CardId>,
+}
+
+impl Maker<'_> {
+    fn single(&mut self, title: &str) -> Result<Page, ExportError> {
+        let (part, area, name) = match &self.options.scope {
+            Scope::Board => (Part::Board, None, title.to_owned()),
+            Scope::Cards(ids) => {
+                let mut all = ids.clone();
+                for id in ids {
+                    all.extend(self.board.carried(id));
+                }
+                (Part::Cards(all), None, title.to_owned())
+            }
+            Scope::Frame(id) => {
+                let card = self.board.cards().get(id).ok_or(ExportError::NoFrame)?;
+                let name = card.name();
+                (self.frame(id), None, name)
+            }
+            Scope::View(area) => (Part::Area(*area), Some(*area), title.to_owned()),
+        };
+        let sheet = self.scene.sheet(&part);
+        let area = match area {
+            Some(area) if area.area() > 0.0 && area.is_finite() => area,
+            Some(_) => return Err(ExportError::Empty),
+            None => {
+                let margin = self.options.margin;
+                sheet
+                    .area
+                    .ok_or(ExportError::Empty)?
+                    .inflate(margin, margin)
+            }
+        };
+        let mut page = self.page(name, area, sheet);
+        let cards: Vec<CardId> = self.shown.iter().cloned().collect();
+        let second = self.second_line();
+        if self.options.title || !second.is_empty() {
+            let title = if self.options.title { title } else { "" };
+            self.add_above(&mut page, title, &second);
+        }
+        self.add_below(&mut page, &cards);
+        Ok(page)
+    }
+
+    fn by_frame(&mut self, title: &str) -> Result<Vec<Page>, ExportError> {
+        let frames = self
+            .board
+            .cards()
+            .iter()
+            .filter(|(_, card)| matches!(card.body, Body::Frame(_)));
+        let mut frames: Vec<_> = frames.collect();
+        if frames.is_empty() {
+            return Err(ExportError::NoFrames);
+        }
+        // Reading order: rows of frames from top to bottom, each from left to right.
+        frames.sort_by(|a, b| {
+            let key = |rect: Rect| ((rect.y0 / 200.0).round(), rect.x0);
+            key(a.1.rect())
+                .partial_cmp(&key(b.1.rect()))
+                .unwrap_or(std::cmp::Ordering::Equal)
+                .then_with(|| a.0.cmp(b.0))
+        });
+        let mut pages = Vec::new();
+        for (id, card) in frames {
+            let part = self.frame(id);
+            let sheet = self.scene.sheet(&part);
+            let Some(area) = sheet.area else { continue };
+            let margin = self.options.margin;
+            let mut page = self.page(card.name(), area.inflate(margin, margin), sheet);
+            if self.options.title || !self.options.date.trim().is_empty() {
+                let mut second = self.second_line();
+                if self.options.title {
+                    second = [title, &second]
+                        .into_iter()
+                        .filter(|part| !part.is_empty())
+                        .collect::<Vec<_>>()
+                        .join(" · ");
+                }
+                self.add_above(&mut page, &card.name(), &second);
+            }
+            pages.push(page);
+        }
+        if self.options.legend || self.options.sources {
+            let mut page = Page {
+                title: "Sources and legend".to_owned(),
+                area: Rect::new(0.0, 0.0, APPENDIX_WIDTH, 0.0),
+                groups: Vec::new(),
+                addresses: Vec::new(),
+            };
+            let cards: Vec<CardId> = self.shown.iter().cloned().collect();
+            self.add_below(&mut page, &cards);
+            page.area = page.area.inflate(self.options.margin, self.options.margin);
+            pages.push(page);
+        }
+        Ok(pages)
+    }
+
+    fn frame(&self, id: &CardId) -> Part {
+        let mut cards = self.board.carried(id);
+        cards.insert(id.clone());
+        Part::Cards(cards)
+    }
+
+    fn page(&mut self, title: String, area: Rect, sheet: Sheet) -> Page {
+        let mut groups = sheet.groups;
+        if !self.options.transparent && self.options.look != Look::Print {
+            let dots = overlay::dots(area, self.options.scale.min(1.0));
+            groups.insert(0, (area, dots.into()));
+        }
+        self.shown.extend(sheet.cards);
+        Page {
+            title,
+            area,
+            groups,
+            addresses: sheet.addresses,
+        }
+    }
+
+    fn second_line(&self) -> String {
+        self.options.date.trim().to_owned()
+    }
+
+    /// Makes room above and puts the heading there.
+    fn add_above(&mut self, page: &mut Page, title: &str, second: &str) {
+        let inset = self.inset();
+        let (left, width) = (page.area.x0 + inset, page.area.width() - 2.0 * inset);
+        let measured = self.scene.heading(Point::ORIGIN, width, title, second);
+        let gap = gap(width);
+        // The margin that is there stays between the heading and the cards.
+        let room = measured.rect.height() + if inset > 0.0 { 0.0 } else { gap };
+        let top = page.area.y0 + inset - room;
+        let heading = self.scene.heading(
+            Point::new(left, top.min(page.area.y0)),
+            width,
+            title,
+            second,
+        );
+        let cover = Rect::new(
+            page.area.x0,
+            top - inset.max(gap),
+            page.area.x1,
+            page.area.y0,
+        );
+        page.area.y0 = cover.y0;
+        put(page, heading, cover);
+    }
+
+    /// Makes room below and puts the legend and the sources there, as far as they were asked for.
+    fn add_below(&mut self, page: &mut Page, cards: &[CardId]) {
+        let inset = self.inset();
+        let (left, width) = (page.area.x0 + inset, page.area.width() - 2.0 * inset);
+        let gap = gap(width);
+        let mut add = |furnish: &mut dyn FnMut(&mut Scene, Point) -> Furnished| {
+            let top = page.area.y1 + if inset > 0.0 { 0.0 } else { gap };
+            let part = furnish(self.scene, Point::new(left, top));
+            if part.shapes.is_empty() {
+                return;
+            }
+            let bottom = part.rect.y1 + inset.max(gap);
+            let cover = Rect::new(page.area.x0, page.area.y1, page.area.x1, bottom);
+            page.area.y1 = bottom;
+            put(page, part, cover);
+        };
+        if self.options.legend {
+            add(&mut |scene, at| scene.legend(at, width));
+        }
+        if self.options.sources {
+            let board = self.board;
+            add(&mut |scene, at| scene.source_list(at, width, board, cards));
+        }
+    }
+
+    /// The margin; a view, which has none, is given one as soon as something stands above or below it.
+    fn inset(&self) -> f64 {
+        self.options.margin
+    }
+}
+
+fn gap(width: f64) -> f64 {
+    FURNITURE_GAP * (width / 1400.0).clamp(1.0, 6.0)
+}
+
+/// Adds furniture on a ground of its own, for a view is cut at its edge and what is cut must not show below it.
+fn put(page: &mut Page, part: Furnished, cover: Rect) {
+    let ground = Shape::Rect {
+        rect: cover,
+        radius: 0.0,
+        fill: Some(Tone::Wall.into()),
+        stroke: None,
+    };
+    page.groups.push((cover, [ground].into()));
+    page.groups.push((part.rect, part.shapes));
+    page.addresses.extend(part.addresses);
+}
+
+/// What is in the picture, for somebody who cannot see it.
+fn describe(board: &Board, shown: &BTreeSet<CardId>) -> String {
+    let mut kinds: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for card in shown.iter().filter_map(|id| board.cards().get(id)) {
+        *kinds.entry(card.body.word()).or_default() += 1;
+    }
+    let counted = |(word, n): (&&str, &usize)| {
+        let plural = if *n == 1 { "" } else { "s" };
+        format!("{n} {word}{plural}")
+    };
+    let kinds: Vec<String> = kinds.iter().map(counted).collect();
+    let links = board
+        .links()
+        .values()
+        .filter(|link| shown.contains(&link.from) && shown.contains(&link.to))
+        .count();
+    let links = match links {
+        1 => "1 link".to_owned(),
+        n => format!("{n} links"),
+    };
+    let what = format!("An evidence board: {} and {links}.", kinds.join(", "));
+    match board.about().description.trim() {
+        "" => what,
+        description => format!("{what} {description}"),
+    }
+}
+
+/// The language that most sources in the picture are in; English, as the words of the picture itself, otherwise.
+fn language(board: &Board, shown: &BTreeSet<CardId>) -> String {
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for card in shown.iter().filter_map(|id| board.cards().get(id)) {
+        if let Body::Source(source) = &card.body
+            && !source.language.is_empty()
+        {
+            *count.entry(&source.language).or_default() += 1;
+        }
+    }
+    let most = count
+        .into_iter()
+        .max_by_key(|(language, n)| (*n, std::cmp::Reverse(*language)));
+    most.map_or("en", |(language, _)| language).to_owned()
+}

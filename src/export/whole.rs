@@ -1,0 +1,163 @@
+//! JPEG and WebP: formats whose encoders want the whole picture at once, and which end at a number of pixels.
+//!
+//! Neither carries the board. JPEG has no transparency: there the ground is always painted.
+
+use std::io::{Cursor, Write};
+
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::webp::WebPEncoder;
+use image::{ExtendedColorType, ImageEncoder};
+
+use super::raster::{self, Picture};
+use super::{Abilities, ExportError, Exporter, Progress, Snapshot};
+use crate::scene::style::Tone;
+
+/// Pixels that are held in memory at once, at most: 400 MB.
+const MOST_PIXELS: u64 = 100_000_000;
+/// Longest side of a JPEG, pixels (16 bits in its header).
+const JPEG_SIDE: u64 = 65_535;
+/// Longest side of a WebP, pixels (14 bits in its header).
+const WEBP_SIDE: u64 = 16_383;
+/// Rows painted between two reports of progress.
+const ROWS: u32 = 512;
+/// Quality of JPEG pictures: letters stay clean.
+const QUALITY: u8 = 92;
+
+/// JPEG (ITU-T T.81).
+pub struct Jpeg;
+/// WebP, without loss (RFC 9649).
+pub struct WebP;
+
+impl Exporter for Jpeg {
+    fn id(&self) -> &'static str {
+        "jpg"
+    }
+    fn name(&self) -> &'static str {
+        "JPEG picture"
+    }
+    fn extensions(&self) -> &'static [&'static str] {
+        &["jpg", "jpeg"]
+    }
+    fn abilities(&self) -> Abilities {
+        Abilities {
+            pixels: true,
+            transparent: false,
+            carries: false,
+            pages: false,
+        }
+    }
+    fn fits(&self, width: u64, height: u64) -> Result<(), ExportError> {
+        fits(self.name(), JPEG_SIDE, width, height)
+    }
+    fn write(
+        &self,
+        snapshot: &Snapshot,
+        out: &mut dyn Write,
+        progress: &Progress<'_>,
+    ) -> Result<(), ExportError> {
+        let page = snapshot.page().ok_or(ExportError::Empty)?;
+        let picture = Picture {
+            background: Some(Tone::Wall),
+            ..snapshot.picture(page, snapshot.options.scale)
+        };
+        let (wide, high, mut rgba) = pixels(&picture, self.name(), JPEG_SIDE, progress)?;
+        let rgb = raster::without_alpha(&mut rgba);
+        let mut file = Cursor::new(Vec::new());
+        JpegEncoder::new_with_quality(&mut file, QUALITY)
+            .write_image(rgb, wide, high, ExtendedColorType::Rgb8)
+            .map_err(into_error)?;
+        out.write_all(file.get_ref())?;
+        Ok(())
+    }
+}
+
+impl Exporter for WebP {
+    fn id(&self) -> &'static str {
+        "webp"
+    }
+    fn name(&self) -> &'static str {
+        "WebP picture"
+    }
+    fn extensions(&self) -> &'static [&'static str] {
+        &["webp"]
+    }
+    fn abilities(&self) -> Abilities {
+        Abilities {
+            pixels: true,
+            transparent: true,
+            carries: false,
+            pages: false,
+        }
+    }
+    fn fits(&self, width: u64, height: u64) -> Result<(), ExportError> {
+        fits(self.name(), WEBP_SIDE, width, height)
+    }
+    fn write(
+        &self,
+        snapshot: &Snapshot,
+        out: &mut dyn Write,
+        progress: &Progress<'_>,
+    ) -> Result<(), ExportError> {
+        let page = snapshot.page().ok_or(ExportError::Empty)?;
+        let picture = snapshot.picture(page, snapshot.options.scale);
+        let (wide, high, mut rgba) = pixels(&picture, self.name(), WEBP_SIDE, progress)?;
+        let (color, bytes) = if picture.is_opaque() {
+            (ExtendedColorType::Rgb8, raster::without_alpha(&mut rgba))
+        } else {
+            (ExtendedColorType::Rgba8, raster::straight(&mut rgba))
+        };
+        let mut file = Cursor::new(Vec::new());
+        WebPEncoder::new_lossless(&mut file)
+            .write_image(bytes, wide, high, color)
+            .map_err(into_error)?;
+        out.write_all(file.get_ref())?;
+        Ok(())
+    }
+}
+
+/// Width, height and all pixels, premultiplied, if no side is longer than `most_side`.
+fn pixels(
+    picture: &Picture<'_>,
+    format: &'static str,
+    most_side: u64,
+    progress: &Progress<'_>,
+) -> Result<(u32, u32, Vec<u8>), ExportError> {
+    let (width, height) = picture.size_px();
+    if width == 0 || height == 0 {
+        return Err(ExportError::Empty);
+    }
+    fits(format, most_side, width, height)?;
+    let (wide, high) = (width as u32, height as u32); // no more than `most_side`
+    let groups = picture.for_bands();
+    let picture = &Picture {
+        groups: &groups,
+        ..*picture
+    };
+    let mut all = Vec::with_capacity(width as usize * height as usize * 4);
+    for top in (0..high).step_by(ROWS as usize) {
+        all.extend(raster::rasterise(picture, top..top.saturating_add(ROWS)));
+        // encoding takes as long as painting again
+        if !progress(0.5 * (top.saturating_add(ROWS)).min(high) as f32 / high as f32) {
+            return Err(ExportError::Cancelled);
+        }
+    }
+    Ok((wide, high, all))
+}
+
+fn fits(format: &'static str, most_side: u64, width: u64, height: u64) -> Result<(), ExportError> {
+    if width <= most_side && height <= most_side && width.saturating_mul(height) <= MOST_PIXELS {
+        return Ok(());
+    }
+    Err(ExportError::TooLargeFor {
+        format,
+        width,
+        height,
+    })
+}
+
+fn into_error(error: image::ImageError) -> ExportError {
+    ExportError::Write(match error {
+        image::ImageError::IoError(error) => error,
+        other => std::io::Error::other(other),
+    })
+}

@@ -1,0 +1,626 @@
+//! The export sheet: what shall be in the picture, what it looks like, and how large it will be.
+//!
+//! It offers only what the chosen format can do. It writes nothing: the answer is taken by the window.
+
+use eframe::egui::{self, Align2, RichText, Ui, pos2, vec2};
+
+use super::super::exporting::{Preview, Shown};
+use super::super::theme;
+use crate::board::{Body, CardId};
+use crate::editor::Session;
+use crate::export::{
+    self, EXPORTERS, Exporter, MARGIN, Options, PAPERS, Pages, Paper, SCALE_MAX, SCALE_MIN, Scope,
+};
+use crate::scene::style::{Look, Tone, size};
+use crate::scene::text::FontSource;
+
+/// What was chosen. Kept while the window is open, so that the next export begins where the last one ended.
+#[derive(Clone, PartialEq)]
+pub struct Form {
+    /// Id of the format.
+    format: &'static str,
+    part: Part,
+    scale: f64,
+    /// `None` follows the window.
+    look: Option<Look>,
+    margin: f64,
+    transparent: bool,
+    title: bool,
+    date: String,
+    legend: bool,
+    sources: bool,
+    pages: Pages,
+    paper: Option<&'static str>,
+    split: bool,
+    /// Whether the file carries the board.
+    pub carry: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Part {
+    Board,
+    Selection,
+    Frame(CardId),
+    View,
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        Self {
+            format: EXPORTERS.first().map_or("png", |exporter| exporter.id()),
+            part: Part::Board,
+            scale: 1.0,
+            look: None,
+            margin: MARGIN,
+            transparent: false,
+            title: false,
+            date: String::new(),
+            legend: false,
+            sources: false,
+            pages: Pages::One,
+            paper: None,
+            split: false,
+            carry: true,
+        }
+    }
+}
+
+impl Form {
+    /// Makes the choices fit the board: what is selected is what is meant, and a frame that is gone is not.
+    pub fn opened(&mut self, session: &Session) {
+        self.part = match &self.part {
+            _ if session.has_cards() => Part::Selection,
+            Part::Frame(id) if session.board().cards().contains_key(id) => return,
+            Part::View => Part::View,
+            _ => Part::Board,
+        };
+    }
+
+    /// The format.
+    pub fn exporter(&self) -> Option<&'static dyn Exporter> {
+        let chosen = |exporter: &&&dyn Exporter| exporter.id() == self.format;
+        EXPORTERS.iter().find(chosen).copied()
+    }
+
+    /// The extension of the format, without a dot.
+    pub fn extension(&self) -> &'static str {
+        let exporter = self.exporter();
+        exporter
+            .and_then(|exporter| exporter.extensions().first().copied())
+            .unwrap_or("png")
+    }
+
+    /// What the choices mean for this board.
+    pub fn options(&self, session: &Session, fonts: FontSource, window: Look) -> Options {
+        let can = self.exporter().map(|exporter| exporter.abilities());
+        let scope = match &self.part {
+            Part::Board => Scope::Board,
+            Part::Selection => Scope::Cards(session.with_carried()),
+            Part::Frame(id) => Scope::Frame(id.clone()),
+            Part::View => Scope::View(session.camera.area(session.view)),
+        };
+        let paged = can.is_some_and(|can| can.pages);
+        let by_frame = paged && self.pages == Pages::Frames;
+        let paper = self.paper.filter(|_| paged).and_then(|name| {
+            let paper = PAPERS.iter().find(|paper| paper.name == name)?;
+            Some(Paper {
+                split: self.split && !by_frame,
+                ..*paper
+            })
+        });
+        Options {
+            scope,
+            scale: self.scale,
+            margin: self.margin,
+            look: self.look.unwrap_or(window),
+            transparent: self.transparent && can.is_some_and(|can| can.transparent),
+            title: self.title,
+            date: self.date.clone(),
+            legend: self.legend,
+            sources: self.sources,
+            pages: if by_frame { Pages::Frames } else { Pages::One },
+            paper,
+            fonts,
+        }
+    }
+}
+
+/// What came of the sheet.
+pub enum Choice {
+    /// Write it; a path is asked for.
+    Export,
+    /// Put it on the clipboard as a picture.
+    Copy,
+    /// Put the sheet away.
+    Close,
+}
+
+/// Width of the choices, points.
+const FORM_WIDTH: f32 = 330.0;
+
+/// Shows the sheet. `None` while it stays.
+pub fn export_ui(
+    ctx: &egui::Context,
+    form: &mut Form,
+    preview: &mut Preview,
+    session: &Session,
+    fonts: FontSource,
+) -> Option<Choice> {
+    let mut choice = None;
+    let frame = egui::Frame::popup(&ctx.global_style()).inner_margin(egui::Margin::same(20));
+    let room = ctx.content_rect().size() - vec2(72.0, 96.0);
+    let wide = room.x >= FORM_WIDTH + 300.0;
+    let preview_size = if wide {
+        vec2(
+            (room.x - FORM_WIDTH - 28.0).min(600.0),
+            (room.y - 30.0).min(520.0),
+        )
+    } else {
+        vec2(FORM_WIDTH, (room.y * 0.36).clamp(80.0, 260.0))
+    };
+    let options = form.options(session, fonts, theme::look(ctx));
+    let exporter = form.exporter();
+    if let Some(exporter) = exporter {
+        preview.ask(
+            ctx,
+            session.board(),
+            session.document().revision(),
+            &options,
+            exporter,
+            form.carry,
+        );
+    }
+    let shown = preview.shown(ctx);
+    let modal = egui::Modal::new(egui::Id::unique("casewall.export"))
+        .frame(frame)
+        .show(ctx, |ui| {
+            ui.set_max_width(room.x);
+            let mut parts = |ui: &mut Ui, picture_first: bool| {
+                if picture_first {
+                    ui.vertical(|ui| picture_ui(ui, preview_size, &shown));
+                    ui.add_space(12.0);
+                }
+                ui.vertical(|ui| {
+                    ui.set_width(FORM_WIDTH);
+                    let left =
+                        (room.y - if wide { 96.0 } else { preview_size.y + 150.0 }).max(120.0);
+                    egui::ScrollArea::vertical()
+                        .max_height(left)
+                        .auto_shrink([false, true])
+                        .show(ui, |ui| {
+                            ui.set_width(FORM_WIDTH - 10.0);
+                            form_ui(ui, form, session);
+                        });
+                    ui.add_space(10.0);
+                    choice = buttons_ui(ui, &shown);
+                });
+            };
+            if wide {
+                ui.horizontal_top(|ui| parts(ui, true));
+            } else {
+                parts(ui, true);
+            }
+        });
+    if choice.is_none() && modal.should_close() {
+        choice = Some(Choice::Close);
+    }
+    if choice.is_some() {
+        preview.stop();
+    }
+    choice
+}
+
+/// The picture as it will be, and how large.
+fn picture_ui(ui: &mut Ui, room: egui::Vec2, shown: &Shown) {
+    let (rect, response) = ui.allocate_exact_size(room, egui::Sense::hover());
+    let words = size_words(shown);
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(
+            egui::accesskit::Role::Image,
+            true,
+            format!("Preview: {words}"),
+        )
+    });
+    let painter = ui.painter_at(rect.expand(1.0));
+    painter.rect_filled(rect, 8.0, theme::tone(ui.ctx(), Tone::Chip));
+    let inner = rect.shrink2(vec2(10.0, 10.0));
+    let words_height = 22.0;
+    let place = egui::Rect::from_min_max(inner.min, inner.max - vec2(0.0, words_height));
+    let ink = theme::tone(ui.ctx(), Tone::InkSecond);
+    if let Some(texture) = &shown.texture {
+        let natural = texture.size_vec2() / ui.ctx().pixels_per_point();
+        let fit = (place.width() / natural.x)
+            .min(place.height() / natural.y)
+            .min(1.0);
+        let at = egui::Rect::from_center_size(place.center(), natural * fit);
+        if shown.transparent {
+            checkers(&painter, at, ui.ctx());
+        }
+        let all = egui::Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        painter.image(texture.id(), at, all, egui::Color32::WHITE);
+        let line = egui::Stroke::new(1.0, theme::tone(ui.ctx(), Tone::Line));
+        painter.rect_stroke(at, 0.0, line, egui::StrokeKind::Outside);
+    } else if let Some(why) = &shown.failed {
+        let galley = painter.layout(
+            why.clone(),
+            theme::regular(size::BODY),
+            theme::tone(ui.ctx(), Tone::Contradicts),
+            place.width() - 40.0,
+        );
+        painter.galley(place.center() - galley.size() / 2.0, galley, ink);
+    } else {
+        painter.text(
+            place.center(),
+            Align2::CENTER_CENTER,
+            "Drawing the preview…",
+            theme::regular(size::BODY),
+            ink,
+        );
+    }
+    if shown.failed.is_none() || shown.texture.is_some() {
+        painter.text(
+            pos2(inner.center().x, inner.bottom()),
+            Align2::CENTER_BOTTOM,
+            words,
+            theme::regular(size::BODY),
+            ink,
+        );
+    }
+}
+
+/// Squares that show where a picture is transparent.
+fn checkers(painter: &egui::Painter, rect: egui::Rect, ctx: &egui::Context) {
+    const SIDE: f32 = 8.0;
+    painter.rect_filled(rect, 0.0, theme::tone(ctx, Tone::Paper));
+    let color = theme::tone(ctx, Tone::Line);
+    let mut mesh = egui::Mesh::default();
+    let (columns, rows) = (
+        (rect.width() / SIDE) as i32 + 1,
+        (rect.height() / SIDE) as i32 + 1,
+    );
+    for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))) {
+        if (row + column) % 2 == 1 {
+            let at = rect.min + vec2(column as f32, row as f32) * SIDE;
+            let square = egui::Rect::from_min_size(at, vec2(SIDE, SIDE)).intersect(rect);
+            mesh.add_colored_rect(square, color);
+        }
+    }
+    painter.add(mesh);
+}
+
+/// Pixels or millimetres, pages, and bytes, as far as they are known.
+fn size_words(shown: &Shown) -> String {
+    let mut words = shown.measure.clone();
+    if let Some(bytes) = shown.bytes {
+        words.push_str(&format!(" · about {}", bytes_words(bytes)));
+    } else if !words.is_empty() && shown.failed.is_none() {
+        words.push_str(" · estimating the file size…");
+    }
+    words
+}
+
+/// A number of bytes as people say it.
+fn bytes_words(bytes: u64) -> String {
+    match bytes as f64 {
+        b if b >= 1e9 => format!("{:.1} GB", b / 1e9),
+        b if b >= 1e7 => format!("{:.0} MB", b / 1e6),
+        b if b >= 1e6 => format!("{:.1} MB", b / 1e6),
+        b => format!("{:.0} kB", (b / 1e3).max(1.0)),
+    }
+}
+
+fn form_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
+    ui.label(RichText::new("Export a snapshot").font(theme::bold(size::HEADING)));
+    ui.add_space(6.0);
+    let can = form.exporter().map(|exporter| exporter.abilities());
+    caption(ui, "Format");
+    choices(
+        ui,
+        EXPORTERS
+            .iter()
+            .map(|exporter| (exporter.id().to_uppercase(), exporter.id())),
+        &mut form.format,
+    );
+
+    caption(ui, "What");
+    part_ui(ui, form, session);
+
+    let paged = can.is_some_and(|can| can.pages);
+    let fitted = paged && form.paper.is_some() && !form.split;
+    if !fitted {
+        caption(ui, "Scale");
+        ui.horizontal(|ui| {
+            for choice in [0.5, 1.0, 2.0, 4.0] {
+                let label = format!("{choice}×");
+                if ui
+                    .add(egui::Button::new(label).selected(form.scale == choice))
+                    .clicked()
+                {
+                    form.scale = choice;
+                }
+            }
+            let value = egui::DragValue::new(&mut form.scale)
+                .range(SCALE_MIN..=SCALE_MAX)
+                .speed(0.01)
+                .max_decimals(2)
+                .suffix("×");
+            ui.add(value)
+                .on_hover_text("From 0.1 to 8: drag, or click and type");
+        });
+    }
+    caption(ui, "Look");
+    let window = theme::look(ui.ctx());
+    let mut look = form.look.unwrap_or(window);
+    let looks = [
+        ("Light", Look::Light),
+        ("Dark", Look::Dark),
+        ("Print", Look::Print),
+    ];
+    choices(
+        ui,
+        looks
+            .into_iter()
+            .map(|(name, look)| (name.to_owned(), look)),
+        &mut look,
+    );
+    if form.look.is_some() || look != window {
+        form.look = Some(look);
+    }
+    if form.part != Part::View {
+        caption(ui, "Margin");
+        ui.add(
+            egui::DragValue::new(&mut form.margin)
+                .range(0.0..=1000.0)
+                .speed(1.0)
+                .max_decimals(0),
+        );
+    }
+    if paged {
+        pages_ui(ui, form, session);
+    }
+
+    caption(ui, "Add");
+    ui.horizontal_wrapped(|ui| {
+        ui.checkbox(&mut form.title, "Title");
+        ui.checkbox(&mut form.legend, "Legend");
+        ui.checkbox(&mut form.sources, "List of sources");
+    });
+    ui.horizontal(|ui| {
+        let label = ui.label("Date");
+        let field = egui::TextEdit::singleline(&mut form.date)
+            .hint_text("as it shall stand there")
+            .desired_width(200.0);
+        ui.add(field).labelled_by(label.id);
+    });
+    if can.is_some_and(|can| can.transparent) {
+        ui.checkbox(&mut form.transparent, "Transparent ground");
+    }
+    if can.is_some_and(|can| can.carries) {
+        ui.checkbox(&mut form.carry, "Carry the board in the file");
+        let words = if form.carry {
+            "Casewall can open the file as a board. Whoever gets it gets the whole board with all its texts."
+        } else {
+            "The file is a picture only."
+        };
+        ui.label(
+            RichText::new(words)
+                .size(size::SMALL)
+                .color(theme::tone(ui.ctx(), Tone::InkSecond)),
+        );
+    }
+}
+
+fn caption(ui: &mut Ui, text: &str) {
+    ui.add_space(4.0);
+    let ink = theme::tone(ui.ctx(), Tone::InkSecond);
+    ui.label(RichText::new(text).size(size::SMALL).color(ink));
+}
+
+/// Buttons of which one is down.
+fn choices<T: PartialEq + Clone>(
+    ui: &mut Ui,
+    all: impl Iterator<Item = (String, T)>,
+    chosen: &mut T,
+) {
+    ui.horizontal_wrapped(|ui| {
+        for (name, value) in all {
+            if ui
+                .add(egui::Button::new(name).selected(*chosen == value))
+                .clicked()
+            {
+                *chosen = value;
+            }
+        }
+    });
+}
+
+fn part_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
+    ui.horizontal_wrapped(|ui| {
+        let mut choice = |ui: &mut Ui, part: Part, name: &str, on: bool, why: &str| {
+            let button = egui::Button::new(name).selected(form.part == part);
+            if ui
+                .add_enabled(on, button)
+                .on_disabled_hover_text(why)
+                .clicked()
+            {
+                form.part = part;
+            }
+        };
+        choice(ui, Part::Board, "Whole board", true, "");
+        let selected = match session.selection().cards.len() {
+            0 => "Selection".to_owned(),
+            1 => "Selection: 1 card".to_owned(),
+            n => format!("Selection: {n} cards"),
+        };
+        choice(
+            ui,
+            Part::Selection,
+            &selected,
+            session.has_cards(),
+            "Nothing is selected",
+        );
+        choice(ui, Part::View, "What the window shows", true, "");
+        let frames = frames(session);
+        if !frames.is_empty() {
+            let current = match &form.part {
+                Part::Frame(id) => session.board().cards().get(id).map(|card| card.name()),
+                _ => None,
+            };
+            let shown = current.unwrap_or_else(|| "A frame…".to_owned());
+            egui::ComboBox::from_id_salt("frame")
+                .selected_text(shown)
+                .width(150.0)
+                .show_ui(ui, |ui| {
+                    for (id, name) in frames {
+                        let part = Part::Frame(id);
+                        ui.selectable_value(&mut form.part, part, name);
+                    }
+                });
+        }
+    });
+}
+
+fn pages_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
+    caption(ui, "Pages");
+    ui.horizontal_wrapped(|ui| {
+        let one = egui::Button::new("One page").selected(form.pages == Pages::One);
+        if ui.add(one).clicked() {
+            form.pages = Pages::One;
+        }
+        let some = !frames(session).is_empty();
+        let by_frame =
+            egui::Button::new("A page for each frame").selected(form.pages == Pages::Frames);
+        let response = ui.add_enabled(some, by_frame);
+        if response
+            .on_disabled_hover_text("The board has no frame")
+            .clicked()
+        {
+            form.pages = Pages::Frames;
+        }
+    });
+    caption(ui, "Paper");
+    ui.horizontal_wrapped(|ui| {
+        let shown = form
+            .paper
+            .map_or("As large as the picture".to_owned(), paper_name);
+        egui::ComboBox::from_id_salt("paper")
+            .selected_text(shown)
+            .width(170.0)
+            .show_ui(ui, |ui| {
+                ui.selectable_value(&mut form.paper, None, "As large as the picture");
+                for paper in PAPERS {
+                    ui.selectable_value(&mut form.paper, Some(paper.name), paper_name(paper.name));
+                }
+            });
+        if form.paper.is_some() && form.pages == Pages::One {
+            ui.checkbox(&mut form.split, "Split over sheets")
+                .on_hover_text(
+                    "At its scale, over as many sheets as it takes, to be put together on a wall",
+                );
+        }
+    });
+}
+
+fn paper_name(name: &str) -> String {
+    match name.strip_prefix('a') {
+        Some(number) => format!("A{number}"),
+        None => {
+            let mut letters = name.chars();
+            let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+            first.into_iter().chain(letters).collect()
+        }
+    }
+}
+
+/// Frames of the board with their names, as they are called.
+fn frames(session: &Session) -> Vec<(CardId, String)> {
+    let cards = session.board().cards().iter();
+    let mut frames: Vec<_> = cards
+        .filter(|(_, card)| matches!(card.body, Body::Frame(_)))
+        .map(|(id, card)| (id.clone(), card.name()))
+        .collect();
+    frames.sort_by(|a, b| a.1.cmp(&b.1));
+    frames
+}
+
+fn buttons_ui(ui: &mut Ui, shown: &Shown) -> Option<Choice> {
+    let mut choice = None;
+    let possible = shown.failed.is_none();
+    let enter =
+        ui.input(|i| i.key_pressed(egui::Key::Enter)) && ui.memory(|m| m.focused().is_none());
+    ui.horizontal(|ui| {
+        ui.add_enabled_ui(possible, |ui| {
+            if super::sheets::primary(ui, "Export…") || enter && possible {
+                choice = Some(Choice::Export);
+            }
+            if super::sheets::plain(ui, "Copy picture") {
+                choice = Some(Choice::Copy);
+            }
+        });
+        if super::sheets::plain(ui, "Cancel") {
+            choice = Some(Choice::Close);
+        }
+    });
+    choice
+}
+
+/// How large the result is, in the words of the sheet.
+pub fn measure(snapshot: &export::Snapshot, exporter: &dyn Exporter) -> String {
+    let (width, height) = snapshot.size_px();
+    if exporter.abilities().pages {
+        let pages = match snapshot.pages.len() {
+            1 => "1 page".to_owned(),
+            n => format!("{n} pages"),
+        };
+        let paper = snapshot.options.paper.map(|paper| paper_name(paper.name));
+        return match paper {
+            Some(paper) => format!("{pages} · {paper}"),
+            None => {
+                let mm = |units: f64| (units * snapshot.options.scale * 25.4 / 96.0).round() as u64;
+                let area = snapshot.page().map(|page| page.area).unwrap_or_default();
+                let (width, height) = (mm(area.width()), mm(area.height()));
+                format!("{pages} · {} × {} mm", grouped(width), grouped(height))
+            }
+        };
+    }
+    format!("{} × {} pixels", grouped(width), grouped(height))
+}
+
+/// Digits in groups of three.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut shown = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn numbers_are_said_as_people_say_them() {
+        for (number, want) in [
+            (7, "7"),
+            (1000, "1,000"),
+            (37_000, "37,000"),
+            (1_234_567, "1,234,567"),
+        ] {
+            assert_eq!(super::grouped(number), want);
+        }
+        for (bytes, want) in [
+            (12, "1 kB"),
+            (430_000, "430 kB"),
+            (1_250_000, "1.2 MB"),
+            (31_400_000, "31 MB"),
+            (2_000_000_000, "2.0 GB"),
+        ] {
+            assert_eq!(super::bytes_words(bytes), want);
+        }
+        assert_eq!(super::paper_name("a3"), "A3");
+        assert_eq!(super::paper_name("tabloid"), "Tabloid");
+    }
+}
