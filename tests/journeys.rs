@@ -228,6 +228,96 @@ fn a_new_board_has_an_outline_of_its_own() {
 }
 
 #[test]
+fn a_filter_is_left_empty_by_escape() {
+    journey(|_| {
+        let mut window = Window::start(&[]);
+        window.click("Open istanbul-talks");
+        let row = format!("{CLAIM} (list)");
+        let at = window.field("Filter cards").unwrap().rect().center();
+        window.click_at(Modifiers::NONE, at);
+        window.type_text("no card says this");
+        window.wait_for("Nothing matches the filter.");
+        window.press(Key::Escape);
+        window.gone("Nothing matches the filter.");
+        window.wait_for_text("Filter cards", "");
+        window.choose(CLAIM);
+        window.wait_for(&row);
+    });
+}
+
+#[test]
+fn a_picture_that_cannot_be_shown_is_a_problem() {
+    journey(|folder| {
+        let path = folder.join("bad.casewall.json");
+        fs::write(&path, BAD_PICTURE).unwrap();
+        let mut window = Window::start(&[path.as_path()]);
+        window.click("Open…");
+        let problem =
+            "Problem: “Yard” cannot be shown: its file is not a PNG, JPEG or WebP picture.";
+        window.wait_for(problem);
+        window.click(problem);
+        let selected = window.session().selection().cards.clone();
+        assert_eq!(
+            selected.iter().map(|id| id.as_str()).collect::<Vec<_>>(),
+            ["p1"]
+        );
+        window.click("Problems (1)");
+        window.gone(problem);
+
+        // It goes with the card, and comes back with it.
+        window.click("Problems (1)");
+        window.click(problem);
+        window.press_with(Modifiers::NONE, Key::F6);
+        window.command("Delete");
+        window.gone("Problems (1)");
+        window.press_with(Modifiers::COMMAND, Key::Z);
+        window.wait_for("Problems (1)");
+    });
+}
+
+/// A picture whose file holds the word "hello".
+const BAD_PICTURE: &str = r#"{
+  "format": "casewall",
+  "version": 1,
+  "cards": [
+    { "id": "p1", "kind": "picture", "x": 0, "y": 0, "width": 320, "height": 240, "z": 1, "file": "sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824", "caption": "Yard" }
+  ],
+  "links": [],
+  "files": { "sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824": { "media_type": "image/png", "name": "yard.png", "data": "aGVsbG8=" } }
+}"#;
+
+#[test]
+fn right_to_left_words_are_typed_in_the_order_in_which_they_are_read() {
+    journey(|_| {
+        let mut window = Window::start(&[]);
+        window.click("New board");
+        window.write_claim("It rained.");
+        window.wait_for("It rained. (list)");
+        window.click("It rained. (list)");
+        window.write("Claim", "پل بند ہوا");
+        window.wait_for_text("Claim", "پل بند ہوا");
+        // The keys mean the side of the screen: onwards is to the left.
+        window.press(Key::Home);
+        window.press(Key::ArrowLeft);
+        window.press(Key::ArrowLeft);
+        window.type_text("وں");
+        window.wait_for_text("Claim", "پلوں بند ہوا");
+        window.press(Key::ArrowRight);
+        window.press(Key::Backspace);
+        window.wait_for_text("Claim", "پلں بند ہوا");
+        // A click at the right edge of the field is the beginning of the text.
+        let field = window.field("Claim").unwrap().rect();
+        let at = egui::pos2(field.right() - 10.0, field.top() + 13.0);
+        window.click_at(Modifiers::NONE, at);
+        window.settle();
+        window.type_text("ا");
+        window.wait_for_text("Claim", "اپلں بند ہوا");
+        window.press(Key::Escape);
+        window.wait_for("اپلں بند ہوا (list)");
+    });
+}
+
+#[test]
 fn leaving_a_field_keeps_the_selection() {
     journey(|_| {
         let mut window = Window::start(&[]);

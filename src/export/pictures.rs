@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::raster::Pixels;
-use crate::board::{Blob, Board, FileId};
+use crate::board::{Blob, Board, Body, FileId};
 use crate::import::picture::{self, PictureError};
 
 /// Bytes of decoded pixels that are kept.
@@ -66,9 +66,29 @@ impl Pictures {
         decoded
     }
 
-    /// Why a file cannot be shown; `None` when it can.
-    pub fn fault(&self, file: &FileId) -> Option<PictureError> {
-        self.decode(file, 64).err()
+    /// The sentences that stand in the places of pictures that cannot be shown. `scale` is that of the export: what is
+    /// decoded here is kept for the painter, as far as there is room.
+    pub fn faults(&self, board: &Board, scale: f64) -> BTreeMap<FileId, String> {
+        let mut faults = picture::absent(board);
+        for card in board.cards().values() {
+            let Body::Picture(shown) = &card.body else {
+                continue;
+            };
+            let Some(file) = shown
+                .file
+                .as_ref()
+                .filter(|file| self.blobs.contains_key(*file))
+            else {
+                continue;
+            };
+            let side = card.size.width.max(card.size.height) * scale;
+            if self.pixels(file, side).is_none()
+                && let Err(error) = self.decode(file, 64)
+            {
+                faults.insert(file.clone(), error.sentence());
+            }
+        }
+        faults
     }
 
     fn decode(&self, file: &FileId, side: u32) -> Result<Option<Pixels>, PictureError> {

@@ -90,6 +90,7 @@ impl Snapshot {
         };
         let pictures = Arc::new(Pictures::of(board));
         let mut scene = Scene::of(board, options.fonts);
+        scene.set_picture_faults(&pictures.faults(board, options.scale));
         let title = match board.about().title.trim() {
             "" => "Untitled board",
             title => title,
@@ -115,7 +116,7 @@ impl Snapshot {
             pictures,
             words,
             carried: None,
-            missing: Vec::new(),
+            missing: scene.missing_scripts(),
             options,
         })
     }

@@ -57,7 +57,8 @@ pub const LARGEST_PX: f32 = 256.0;
 
 /// Rasterised glyphs, and the textures that hold them.
 pub struct Atlas {
-    ctx: egui::Context,
+    /// Only within a frame: whoever owns an atlas may itself belong to the context.
+    ctx: Option<egui::Context>,
     pages: Vec<Page>,
     slots: HashMap<u64, Option<Placed>, BuildHasherDefault<Mixer>>,
     faces: Faces,
@@ -67,11 +68,10 @@ pub struct Atlas {
     pub rasterised: usize,
 }
 
-impl Atlas {
-    /// An empty atlas for the textures of this context.
-    pub fn new(ctx: &egui::Context) -> Self {
+impl Default for Atlas {
+    fn default() -> Self {
         Self {
-            ctx: ctx.clone(),
+            ctx: None,
             pages: Vec::new(),
             slots: HashMap::default(),
             faces: Faces::default(),
@@ -80,9 +80,12 @@ impl Atlas {
             rasterised: 0,
         }
     }
+}
 
+impl Atlas {
     /// Starts a frame with these faces: the only time when glyphs are forgotten.
-    pub fn begin(&mut self, faces: &Faces) {
+    pub fn begin(&mut self, ctx: &egui::Context, faces: &Faces) {
+        self.ctx = Some(ctx.clone());
         let full = self.pages.iter().filter(|page| page.used() > 0.8).count() >= KEPT_PAGES;
         if full || !faces.continues(&self.faces) {
             self.slots.clear();
@@ -117,6 +120,7 @@ impl Atlas {
     /// Ends a frame: uploads what was added.
     pub fn finish(&mut self) {
         self.pages.iter_mut().for_each(Page::upload);
+        self.ctx = None;
     }
 
     fn rasterise(&mut self, face: &Face, wanted: Wanted) -> Option<Placed> {
@@ -135,7 +139,8 @@ impl Atlas {
         {
             Some(found) => found,
             None if self.pages.len() < MOST_PAGES => {
-                self.pages.push(Page::new(&self.ctx, self.pages.len()));
+                let ctx = self.ctx.as_ref()?;
+                self.pages.push(Page::new(ctx, self.pages.len()));
                 let page = self.pages.len() - 1;
                 (page, self.pages[page].reserve(bitmap.size)?)
             }

@@ -9,11 +9,13 @@ use kurbo::{Point, TranslateScale};
 use super::images::Images;
 use super::keys;
 use super::paint::{Frame, WallPainter};
-use super::theme;
-use crate::board::{Body, Card, CardId, Item, Selection};
+use super::typing::Field;
+use super::{theme, words};
+use crate::board::{Body, Card, CardId, FileId, Item, Selection};
 use crate::editor::tools::{State, ToolId};
 use crate::editor::{Ask, Camera, Input, Session};
-use crate::scene::style::{LINE_HEIGHT, Tone, size};
+use crate::scene::style::{Tone, size};
+use crate::scene::text::TextStyle;
 use crate::scene::{Hit, Level, Shape, overlay};
 
 /// The way of the camera to its goal, when it is far.
@@ -303,6 +305,9 @@ impl Canvas {
     // --- eyes -----------------------------------------------------------------------------------------------------
 
     fn paint(&mut self, ui: &Ui, rect: Rect, session: &mut Session, images: &mut Images) {
+        let revision = session.document().revision();
+        images.begin(ui.ctx(), session.board(), revision);
+        session.scene_mut().set_picture_faults(images.faults());
         let camera = session.camera;
         let area = camera.area(session.view).inflate(16.0, 16.0);
         let lit = lit(session);
@@ -320,8 +325,7 @@ impl Canvas {
         let ctx = ui.ctx().clone();
         let painter = ui.painter().with_clip_rect(rect);
         painter.rect_filled(rect, 0.0, theme::tone(&ctx, Tone::Wall));
-        images.provide(&ctx, session.board());
-        let mut texture = |file: &crate::board::FileId| images.texture(file);
+        let mut texture = |file: &FileId, long_px: f32| images.texture(file, long_px);
         let faces = session.scene().fonts();
         let origin = camera.screen_from_board(Point::ZERO) + local(rect.min, Rect::ZERO).to_vec2();
         let mut frame = Frame {
@@ -338,8 +342,9 @@ impl Canvas {
         for group in &groups {
             self.painter.paint(&mut frame, group, &mut out);
         }
-        self.painter.finish(&ctx);
+        self.painter.finish();
         painter.extend(out);
+        images.end(&ctx, session.board());
     }
 
     /// Every visible card is a node of the accessibility tree; the outline lists all of them.
@@ -401,11 +406,8 @@ impl Canvas {
             Body::Frame(_) => (size::HEADING, true, "Title of the frame"),
             _ => (size::BODY, false, "Caption"),
         };
-        let font = if bold {
-            theme::bold(lead * zoom)
-        } else {
-            theme::regular(lead * zoom)
-        };
+        let style = TextStyle::new(lead * zoom, Tone::Ink);
+        let style = if bold { style.bold() } else { style };
         let corner = rect.min + screen(camera.screen_from_board(place.origin()));
         let full = egui::vec2(
             (place.width() * camera.zoom) as f32,
@@ -416,13 +418,15 @@ impl Canvas {
         } else {
             full.y
         };
-        let field = Rect::from_min_size(
-            corner,
-            egui::vec2(
-                full.x.max(200.0 * zoom),
-                tall.max(lead * LINE_HEIGHT * zoom + 24.0 * zoom),
-            ),
-        );
+        let mut text = session
+            .editing()
+            .map(|editing| editing.text.clone())
+            .unwrap_or_default();
+        // Far out the letters are larger than the card's, and need more room.
+        let wide = full.x.max(200.0 * zoom);
+        let needed =
+            words::lay(ui.ctx(), &text, style, Some(wide - 28.0 * zoom), usize::MAX).size[1];
+        let field = Rect::from_min_size(corner, egui::vec2(wide, tall.max(needed + 24.0 * zoom)));
         let paper = if matches!(body, Body::Note(_)) {
             Tone::NotePaper
         } else {
@@ -440,32 +444,24 @@ impl Canvas {
         );
 
         self.covers.push(field);
-        let mut text = session
-            .editing()
-            .map(|editing| editing.text.clone())
-            .unwrap_or_default();
         let enter_ends = !matches!(body, Body::Note(_));
         let newline = egui::KeyboardShortcut::new(egui::Modifiers::SHIFT, egui::Key::Enter);
         let id = wall_id().with("field");
         let ended = enter_ends
             && ctx.memory(|m| m.has_focus(id))
             && ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::Enter));
-        let mut edit = egui::TextEdit::multiline(&mut text)
-            .id(id)
-            .font(font)
-            .frame(egui::Frame::NONE)
-            .margin(egui::Margin::ZERO)
-            .hint_text(hint)
-            .desired_rows(1)
-            .desired_width(f32::INFINITY);
-        if enter_ends {
-            edit = edit.return_key(newline);
-        }
+        let edit = Field {
+            style,
+            margin: egui::Margin::ZERO,
+            framed: false,
+            newline: enter_ends.then_some(newline),
+            ..Field::new(id, hint, usize::MAX)
+        };
         let mut child = ui.new_child(
             egui::UiBuilder::new().max_rect(field.shrink2(egui::vec2(14.0 * zoom, 11.0 * zoom))),
         );
         child.set_clip_rect(rect);
-        let response = child.add(edit);
+        let response = edit.field_ui(&mut child, &mut text);
         response.widget_info(|| {
             egui::WidgetInfo::labeled(
                 egui::accesskit::Role::TextInput,

@@ -6,6 +6,7 @@
 mod app;
 mod atlas;
 mod canvas;
+mod caret;
 mod dialogs;
 mod exporting;
 mod images;
@@ -14,6 +15,8 @@ mod keys;
 mod paint;
 mod panels;
 mod theme;
+mod typing;
+mod words;
 
 use std::path::PathBuf;
 

@@ -35,8 +35,9 @@ pub struct Frame<'a> {
     pub clip: egui::Rect,
     /// The faces of the engine that laid out the text.
     pub faces: &'a Faces,
-    /// The textures of the board's files. A missing one is painted as an empty place.
-    pub images: &'a mut dyn FnMut(&FileId) -> Option<TextureId>,
+    /// The textures of the board's files, by the length in pixels of the longer side that is shown. A missing one is
+    /// painted as an empty place.
+    pub images: &'a mut dyn FnMut(&FileId, f32) -> Option<TextureId>,
 }
 
 /// Paints shapes with egui. Lives as long as the window.
@@ -45,7 +46,7 @@ pub struct Frame<'a> {
 /// [`WallPainter::finish`].
 #[derive(Default)]
 pub struct WallPainter {
-    atlas: Option<Atlas>,
+    atlas: Atlas,
     /// The glyphs gathered so far, one mesh a page of the atlas.
     text: Vec<Mesh>,
     /// Plain rectangles and straight lines gathered so far: by the thousand they are too much for egui's tessellator.
@@ -55,9 +56,7 @@ pub struct WallPainter {
 impl WallPainter {
     /// Starts a frame. `faces` are those of the engine whose text will be painted.
     pub fn begin(&mut self, ctx: &egui::Context, faces: &Faces) {
-        self.atlas
-            .get_or_insert_with(|| Atlas::new(ctx))
-            .begin(faces);
+        self.atlas.begin(ctx, faces);
     }
 
     /// Appends what shows these shapes to `out`, first to last.
@@ -85,14 +84,14 @@ impl WallPainter {
     }
 
     /// Ends a frame: uploads the glyphs that are new.
-    pub fn finish(&mut self, ctx: &egui::Context) {
-        self.atlas.get_or_insert_with(|| Atlas::new(ctx)).finish();
+    pub fn finish(&mut self) {
+        self.atlas.finish();
     }
 
     /// How many glyphs were rasterised since the start.
     #[cfg(test)]
     fn rasterised(&self) -> usize {
-        self.atlas.as_ref().map_or(0, |atlas| atlas.rasterised)
+        self.atlas.rasterised
     }
 
     fn put_text(&mut self, out: &mut Vec<egui::Shape>) {
@@ -110,7 +109,6 @@ impl WallPainter {
     }
 
     fn paint_text(&mut self, frame: &Frame<'_>, block: &TextBlock, at: Point, alpha: f32) {
-        let Some(atlas) = &mut self.atlas else { return };
         let [width, height] = block.size.map(f64::from);
         let reach = f64::from(block.runs.first().map_or(0.0, |run| run.size));
         let area = Rect::from_origin_size(at, (width, height)).inflate(reach, reach);
@@ -136,7 +134,7 @@ impl WallPainter {
                 px_per_unit: px_from_board.scale,
                 alpha,
             };
-            pen.put_run(atlas, &mut self.text, block, run);
+            pen.put_run(&mut self.atlas, &mut self.text, block, run);
         }
     }
 }
@@ -430,7 +428,8 @@ fn paint_shape(frame: &mut Frame<'_>, shape: &Shape, out: &mut Vec<egui::Shape>)
                 return;
             }
             let place = frame.rect(*rect);
-            match (frame.images)(file) {
+            let long_px = place.size().max_elem() * frame.pixels_per_point;
+            match (frame.images)(file, long_px) {
                 Some(texture) => {
                     let mut mesh = Mesh::with_texture(texture);
                     let all = egui::Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));

@@ -25,6 +25,12 @@ pub fn faded(ctx: &egui::Context, tone: Tone, alpha: f32) -> Color32 {
     color(look(ctx).palette().rgba(tone).faded(alpha))
 }
 
+/// A tone seen through, on top of another: opaque.
+pub fn over(ctx: &egui::Context, tone: Tone, alpha: f32, below: Tone) -> Color32 {
+    let palette = look(ctx).palette();
+    color(palette.rgba(tone).over(palette.rgba(below), alpha))
+}
+
 /// The look that the window has now.
 pub fn look(ctx: &egui::Context) -> Look {
     match ctx.theme() {
@@ -134,9 +140,21 @@ fn apply(style: &mut egui::Style, look: Look) {
         fg_stroke: Stroke::new(1.0, of(text)),
         expansion: 0.0,
     };
+    // Rails of sliders and handles of scroll bars are filled with this; buttons with the weak fill.
+    let palette = look.palette();
+    let rail = |alpha: f32| {
+        color(
+            palette
+                .rgba(Tone::InkThird)
+                .over(palette.rgba(Tone::Panel), alpha),
+        )
+    };
     widgets.noninteractive = state(of(Tone::Panel), line, Tone::Ink);
     widgets.inactive = state(of(Tone::Panel), line, Tone::Ink);
     widgets.hovered = state(of(Tone::Chip), line, Tone::Ink);
     widgets.active = state(of(Tone::Line), line, Tone::Ink);
     widgets.open = state(of(Tone::Chip), line, Tone::Ink);
+    widgets.inactive.bg_fill = rail(0.55);
+    widgets.hovered.bg_fill = rail(0.8);
+    widgets.active.bg_fill = rail(1.0);
 }

@@ -3,6 +3,7 @@
 //! Refuses nothing: settings that are missing or broken are the usual ones, field by field, so that a bad file never
 //! keeps anyone from their work.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
 
@@ -16,6 +17,8 @@ use super::disk::{self, HostError};
 pub struct Settings {
     /// Boards that were open, the last first, none twice.
     pub recent: Vec<PathBuf>,
+    /// What those boards were called when they were last open, where they had a title.
+    pub titles: BTreeMap<PathBuf, String>,
     /// Light or dark.
     pub theme: Theme,
     /// Whether the wheel zooms; otherwise it pans.
@@ -58,6 +61,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             recent: Vec::new(),
+            titles: BTreeMap::new(),
             theme: Theme::System,
             wheel_zooms: false,
             seen_demo: false,
@@ -70,6 +74,8 @@ impl Default for Settings {
 impl Settings {
     /// How many boards are remembered.
     pub const MOST_RECENT: usize = 12;
+    /// Characters of a title that are kept.
+    const LONGEST_TITLE: usize = 200;
     const NAME: &str = "settings.json";
     const LIMIT: usize = 1 << 20;
 
@@ -107,11 +113,24 @@ impl Settings {
         self.recent.retain(|known| known != path);
         self.recent.insert(0, path.to_owned());
         self.recent.truncate(Self::MOST_RECENT);
+        self.titles.retain(|known, _| self.recent.contains(known));
+    }
+
+    /// Notes what a board that was open is called.
+    pub fn entitle(&mut self, path: &Path, title: &str) {
+        let title = title.trim();
+        if title.is_empty() {
+            self.titles.remove(path);
+        } else if self.recent.iter().any(|known| known == path) {
+            let title = title.chars().take(Self::LONGEST_TITLE).collect();
+            self.titles.insert(path.to_owned(), title);
+        }
     }
 
     /// Forgets a board, for instance one that is no longer there.
     pub fn forget(&mut self, path: &Path) {
         self.recent.retain(|known| known != path);
+        self.titles.remove(path);
     }
 
     fn from_json(value: &Value) -> Self {
@@ -121,6 +140,7 @@ impl Settings {
         let theme = value.get("theme").and_then(Value::as_str);
         let mut settings = Self {
             recent: Vec::new(),
+            titles: BTreeMap::new(),
             theme: Theme::ALL
                 .into_iter()
                 .find(|known| Some(known.name()) == theme)
@@ -144,6 +164,10 @@ impl Settings {
         {
             settings.remember(Path::new(path));
         }
+        let titles = value.get("titles").and_then(Value::as_object);
+        for (path, title) in titles.into_iter().flatten() {
+            settings.entitle(Path::new(path), title.as_str().unwrap_or_default());
+        }
         settings
     }
 
@@ -151,6 +175,7 @@ impl Settings {
         json!({
             // A path that is no Unicode has no place in JSON; the board is found again by its folder.
             "recent": self.recent.iter().filter_map(|path| path.to_str()).collect::<Vec<_>>(),
+            "titles": self.titles.iter().filter_map(|(path, title)| Some((path.to_str()?, title))).collect::<BTreeMap<_, _>>(),
             "theme": self.theme.name(),
             "wheel_zooms": self.wheel_zooms,
             "seen_demo": self.seen_demo,
@@ -190,6 +215,9 @@ mod tests {
         for name in ["a", "b", "ü"] {
             settings.remember(Path::new(name));
         }
+        settings.entitle(Path::new("ü"), " پل کا معاملہ ");
+        settings.entitle(Path::new("never open"), "Nobody asked");
+        assert_eq!(settings.titles.len(), 1);
         settings.save_to(&inside).unwrap();
         assert_eq!(Settings::load_from(&inside), settings);
     }

@@ -1,8 +1,11 @@
 //! Pictures: PNG, JPEG and WebP. Refuses what is too large before it is decoded.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageReader, Limits};
+
+use crate::board::{Board, Body, FileId};
 
 /// Widest and highest picture that is decoded, pixels.
 const MOST_SIDE: u32 = 16_384;
@@ -57,6 +60,55 @@ pub enum PictureError {
     /// Broken.
     #[error("the picture is broken: {0}")]
     Broken(String),
+}
+
+impl PictureError {
+    /// What stands in the place of the picture.
+    pub fn sentence(&self) -> String {
+        let why = match self {
+            Self::NotAPicture => "its file is not a PNG, JPEG or WebP picture".to_owned(),
+            Self::TooLarge { width, height } => format!(
+                "it is {} × {} pixels, more than Casewall decodes",
+                grouped(*width),
+                grouped(*height)
+            ),
+            Self::TooManyBytes(megabytes) => {
+                format!("its file has {megabytes} MB, more than Casewall decodes")
+            }
+            Self::Broken(_) => "its file is damaged or was cut off".to_owned(),
+        };
+        format!("This picture cannot be shown: {why}.")
+    }
+}
+
+/// The sentences for picture files that a board names but does not hold.
+pub fn absent(board: &Board) -> BTreeMap<FileId, String> {
+    let files = board
+        .cards()
+        .values()
+        .filter_map(|card| match &card.body {
+            Body::Picture(picture) => picture.file.as_ref(),
+            _ => None,
+        })
+        .filter(|file| !board.files().contains_key(*file));
+    files
+        .map(|file| (file.clone(), ABSENT.to_owned()))
+        .collect()
+}
+
+const ABSENT: &str = "This picture cannot be shown: its file is not in the board.";
+
+/// A number with its thousands apart.
+fn grouped(number: u32) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// Looks at the first bytes only.
@@ -137,6 +189,8 @@ pub fn to_png(pixels: &Pixels) -> Result<Vec<u8>, PictureError> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::*;
 
     fn sample(width: u32, height: u32) -> Vec<u8> {
@@ -174,8 +228,136 @@ mod tests {
             let error = thumbnail(bytes, 100).expect_err("refused").to_string();
             assert!(error.contains(want), "{error}");
         }
-        let mut huge = png.clone();
-        huge[16..24].copy_from_slice(&[0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30]); // 30,000 × 30,000 in the header
-        assert!(thumbnail(&huge, 100).is_err());
+    }
+
+    /// A PNG of zeros with this header: small as a file, however large as a picture.
+    fn zeros(width: u32, height: u32, depth: png::BitDepth) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, width, height);
+        encoder.set_color(png::ColorType::Grayscale);
+        encoder.set_depth(depth);
+        let mut writer = encoder.write_header().expect("a header");
+        let mut stream = writer.stream_writer().expect("a stream");
+        let bits = u64::from(width) * if depth == png::BitDepth::One { 1 } else { 8 };
+        let row = vec![0; bits.div_ceil(8) as usize];
+        for _ in 0..height {
+            stream.write_all(&row).expect("a row");
+        }
+        stream.finish().expect("an end");
+        drop(writer);
+        bytes
+    }
+
+    /// The same pixels in every format that is read.
+    fn formats() -> Vec<(&'static str, Vec<u8>)> {
+        let image = image::RgbImage::from_fn(48, 32, |x, y| {
+            image::Rgb([(x * 5) as u8, (y * 7) as u8, (x * y) as u8])
+        });
+        let known = [
+            ("png", image::ImageFormat::Png),
+            ("jpeg", image::ImageFormat::Jpeg),
+            ("webp", image::ImageFormat::WebP),
+        ];
+        let encode = |format| {
+            let mut bytes = Cursor::new(Vec::new());
+            image.write_to(&mut bytes, format).expect("it encodes");
+            bytes.into_inner()
+        };
+        known.map(|(name, format)| (name, encode(format))).into()
+    }
+
+    #[test]
+    fn what_cannot_be_shown_says_why_in_a_sentence() {
+        let formats = formats();
+        let half = |n: usize| formats[n].1[..formats[n].1.len() / 2].to_vec();
+        let too_many = vec![0; MOST_BYTES + 1];
+        let eight = png::BitDepth::Eight;
+        for (name, bytes, want) in [
+            (
+                "no picture",
+                b"Just words.\n".to_vec(),
+                "its file is not a PNG, JPEG or WebP picture",
+            ),
+            (
+                "nothing",
+                Vec::new(),
+                "its file is not a PNG, JPEG or WebP picture",
+            ),
+            ("half a PNG", half(0), "its file is damaged or was cut off"),
+            (
+                "a JPEG's head",
+                formats[1].1[..60].to_vec(),
+                "its file is damaged or was cut off",
+            ),
+            ("half a WebP", half(2), "its file is damaged or was cut off"),
+            (
+                "wide",
+                zeros(30_000, 40, eight),
+                "it is 30,000 × 40 pixels, more than Casewall decodes",
+            ),
+            (
+                "a bomb",
+                zeros(20_000, 20_000, png::BitDepth::One),
+                "it is 20,000 × 20,000 pixels, more than Casewall decodes",
+            ),
+            (
+                "within both sides and too many pixels",
+                zeros(16_000, 16_000, png::BitDepth::One),
+                "it is 16,000 × 16,000 pixels, more than Casewall decodes",
+            ),
+            (
+                "too many bytes",
+                too_many,
+                "its file has 32 MB, more than Casewall decodes",
+            ),
+        ] {
+            let error = thumbnail(&bytes, 100).expect_err(name).sentence();
+            assert_eq!(
+                error,
+                format!("This picture cannot be shown: {want}."),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_picture_named_but_not_there_is_told() {
+        let mut board = Board::default();
+        let file = FileId::from("sha256:00".to_owned());
+        let body = Body::Picture(crate::board::Picture {
+            file: Some(file.clone()),
+            ..Default::default()
+        });
+        let card = crate::board::Card::new(kurbo::Point::ZERO, body);
+        let edit = board.plan(|txn| {
+            txn.add_card(card);
+        });
+        board = board.with(&edit);
+        assert_eq!(absent(&board).keys().collect::<Vec<_>>(), [&file]);
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
+
+        /// Whatever bytes of a picture are changed or missing, it is decoded or refused.
+        #[test]
+        fn no_damage_makes_the_decoder_panic(
+            which in 0_usize..3,
+            changes in proptest::collection::vec((proptest::prelude::any::<u16>(), proptest::prelude::any::<u8>()), 0..12),
+            cut in proptest::prelude::any::<Option<u16>>(),
+        ) {
+            let mut bytes = formats().swap_remove(which).1;
+            for (at, byte) in changes {
+                let at = usize::from(at) % bytes.len();
+                bytes[at] = byte;
+            }
+            if let Some(cut) = cut {
+                bytes.truncate(usize::from(cut) % (bytes.len() + 1));
+            }
+            if let Ok(pixels) = thumbnail(&bytes, 64) {
+                assert!(pixels.width <= 64 && pixels.height <= 64);
+                assert_eq!(pixels.rgba.len(), (pixels.width * pixels.height * 4) as usize);
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ use eframe::egui::{self, ViewportCommand};
 use super::super::canvas::Canvas;
 use super::super::dialogs::Pick;
 use super::super::exporting;
+use super::super::images::Images;
 use super::super::jobs::{Done, Refused};
 use super::super::panels::inspector::Inspector;
 use super::super::panels::outline::Outline;
@@ -38,6 +39,7 @@ impl App {
             serial: self.last_serial,
         });
         self.canvas = Canvas::default();
+        self.images = Images::default();
         self.inspector = Inspector::default();
         self.outline = Outline::default();
         self.fit_when_shown = true;
@@ -297,6 +299,7 @@ impl App {
             } => {
                 if let Some(path) = &path {
                     self.settings.remember(path);
+                    self.settings.entitle(path, &board.about().title);
                     self.keep_settings();
                 }
                 self.replace(ctx, Then::Show(Box::new((board, path, true))));
@@ -335,6 +338,10 @@ impl App {
                     open.path = Some(path.clone());
                 }
                 self.settings.remember(&path);
+                if let Some(open) = self.open.as_ref().filter(|_| mine) {
+                    let title = &open.session.board().about().title;
+                    self.settings.entitle(&path, title);
+                }
                 self.keep_settings();
                 self.say(ctx, format!("Saved {}", path.display()));
                 match self.save_again.take() {

@@ -9,11 +9,12 @@ use super::super::panels::export;
 use super::super::panels::sheets::{self, Answer, Sheet};
 use super::super::panels::start::{self, Choice};
 use super::super::panels::{bar, status};
-use super::super::theme;
+use super::super::{theme, words};
 use super::boards::file_name;
 use super::{App, Then};
 use crate::file;
 use crate::scene::style::{Tone, size};
+use crate::scene::text::TextStyle;
 
 impl App {
     pub(super) fn sheets(&mut self, ctx: &egui::Context) {
@@ -100,16 +101,8 @@ impl App {
                                         .color(color),
                                 );
                             }
-                            let label = ui.add(
-                                egui::Label::new(RichText::new(&notice.text).color(color)).wrap(),
-                            );
-                            label.widget_info(|| {
-                                egui::WidgetInfo::labeled(
-                                    egui::accesskit::Role::Alert,
-                                    true,
-                                    notice.text.clone(),
-                                )
-                            });
+                            let style = TextStyle::new(size::BODY, Tone::Wall);
+                            words::alert_ui(ui, &notice.text, style);
                             if notice.bad {
                                 closed = ui
                                     .add(
@@ -178,7 +171,7 @@ impl App {
             egui::CentralPanel::default()
                 .frame(panel.inner_margin(Margin::symmetric(24, 0)))
                 .show(ui, |ui| {
-                    choice = start::start_ui(ui, &self.settings.recent, file::demos());
+                    choice = start::start_ui(ui, &self.settings, file::demos());
                 });
             if let Some(command) = command {
                 self.run(&ctx, command);

@@ -132,6 +132,8 @@ impl App {
         fonts: FontSource,
     ) -> Self {
         theme::install(ctx);
+        super::words::install(ctx, fonts);
+        super::typing::install(ctx, fonts);
         let app = Self {
             open: None,
             settings,

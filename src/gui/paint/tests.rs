@@ -46,10 +46,10 @@ impl Stage {
                 settled,
                 clip,
                 faces,
-                images: &mut |_| None,
+                images: &mut |_, _| None,
             };
             painter.paint(&mut frame, shapes, &mut shown);
-            painter.finish(ui.ctx());
+            painter.finish();
             ui.painter().extend(shown.clone());
         });
         let uploads = output

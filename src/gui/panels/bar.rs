@@ -2,10 +2,11 @@
 
 use eframe::egui::{self, Align, Layout, Rect, Sense, Ui, vec2};
 
-use super::super::theme;
+use super::super::{theme, words};
 use crate::board::Stance;
 use crate::editor::{Ask, COMMANDS, Command, Menu, Session, TOOLS, ToolId, find};
 use crate::scene::style::{Tone, size};
+use crate::scene::text::TextStyle;
 
 /// The menus, made from the list of commands. Without a board only what needs none can be chosen.
 pub fn menus_ui(
@@ -134,10 +135,8 @@ pub fn toolbar_ui(ui: &mut Ui, session: &mut Session, title: &Title) -> Option<A
             .layout(Layout::left_to_right(Align::Center)),
     );
     if name.available_width() > 60.0 {
-        name.add(
-            egui::Label::new(egui::RichText::new(&title.name).font(theme::bold(size::LEAD)))
-                .truncate(),
-        );
+        let style = TextStyle::new(size::LEAD, Tone::Ink).bold();
+        words::name_ui(&mut name, &title.name, style);
         if name.available_width() > 40.0 {
             name.add(
                 egui::Label::new(
@@ -165,7 +164,10 @@ pub fn toolbar_ui(ui: &mut Ui, session: &mut Session, title: &Title) -> Option<A
             key: tool.key,
         }
         .words();
-        let response = tool_button(ui, rect, tool.name, &key, on).on_hover_text(tool.hint);
+        let mut response = tool_button(ui, rect, tool.name, &key, on);
+        if session.tool() != ToolId::Link {
+            response = response.on_hover_text(tool.hint); // with the link tool the stances stand there
+        }
         if response.clicked() {
             session.use_tool(tool.id);
         }
@@ -207,7 +209,7 @@ pub fn toolbar_ui(ui: &mut Ui, session: &mut Session, title: &Title) -> Option<A
 /// The stance of new links, below the link tool.
 fn stance_ui(ui: &mut Ui, session: &mut Session, tools: Rect) {
     let ctx = ui.ctx().clone();
-    let at = egui::pos2(tools.right() - 232.0, tools.bottom() + 12.0);
+    let at = egui::pos2(tools.right() - 256.0, tools.bottom() + 12.0);
     egui::Area::new(egui::Id::unique("casewall.stance"))
         .fixed_pos(at)
         .order(egui::Order::Foreground)
@@ -216,26 +218,42 @@ fn stance_ui(ui: &mut Ui, session: &mut Session, tools: Rect) {
                 .inner_margin(egui::Margin::same(6))
                 .show(ui, |ui| {
                     ui.horizontal(|ui| {
-                        for (stance, name, tone) in [
-                            (Stance::Corroborates, "+ Corroborates", Tone::Corroborates),
-                            (Stance::Contradicts, "− Contradicts", Tone::Contradicts),
-                        ] {
+                        for stance in [Stance::Corroborates, Stance::Contradicts] {
                             let on = session.stance() == stance;
-                            let text = egui::RichText::new(name)
-                                .color(theme::tone(&ctx, tone))
-                                .strong();
-                            if ui
-                                .add(egui::Button::new(text).selected(on))
-                                .on_hover_text("X flips it while you drag")
-                                .clicked()
-                                && !on
-                            {
+                            if stance_button(ui, stance, on).clicked() && !on {
                                 session.use_tool(ToolId::Link); // taking it up again flips the stance
                             }
                         }
                     });
+                    // Not under the pointer, where it would lie over the words.
+                    let hint = egui::RichText::new("X flips it while you drag").size(size::SMALL);
+                    ui.label(hint.color(theme::tone(&ctx, Tone::InkSecond)));
                 });
         });
+}
+
+/// A stance to choose, in its own colour and with its sign; the chosen one is filled and framed in it.
+pub fn stance_button(ui: &mut Ui, stance: Stance, on: bool) -> egui::Response {
+    let ctx = ui.ctx().clone();
+    let (name, tone) = match stance {
+        Stance::Corroborates => ("+ Corroborates", Tone::Corroborates),
+        Stance::Contradicts => ("− Contradicts", Tone::Contradicts),
+    };
+    let color = theme::tone(&ctx, tone);
+    let mut text = egui::RichText::new(name).color(color);
+    let mut button_fill = theme::tone(&ctx, Tone::Panel);
+    let mut line = egui::Stroke::new(1.0, theme::tone(&ctx, Tone::Line));
+    if on {
+        text = text.font(theme::bold(size::BODY));
+        button_fill = theme::over(&ctx, tone, 0.10, Tone::Panel);
+        line = egui::Stroke::new(1.5, color);
+    }
+    let button = egui::Button::new(text).fill(button_fill).stroke(line);
+    let response = ui.add(button.min_size(vec2(118.0, 28.0)));
+    response.widget_info(|| {
+        egui::WidgetInfo::selected(egui::accesskit::Role::RadioButton, true, on, name)
+    });
+    response
 }
 
 fn tool_width(ui: &Ui, name: &str) -> f32 {

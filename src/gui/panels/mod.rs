@@ -6,6 +6,7 @@ pub mod export;
 pub mod fields;
 pub mod inspector;
 pub mod outline;
+pub mod problems;
 pub mod sheets;
 pub mod start;
 pub mod status;

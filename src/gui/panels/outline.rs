@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use eframe::egui::{self, Align2, Rect, RichText, Sense, Ui, vec2};
 
-use super::super::theme;
+use super::super::{theme, typing, words};
+use super::problems::Problems;
 use crate::board::{Board, Body, Card, CardId, Item, Stance};
 use crate::editor::Session;
 use crate::scene::style::{Tone, size};
+use crate::scene::text::TextStyle;
 
 /// What the outline remembers.
 #[derive(Default)]
@@ -18,6 +20,7 @@ pub struct Outline {
     rows: Vec<Row>,
     /// What the rows were made for.
     made_for: Option<(u64, Tab, String)>,
+    problems: Problems,
     /// Take the keyboard with the next frame.
     pub take_focus: bool,
 }
@@ -98,15 +101,15 @@ impl Outline {
             }
         });
         ui.add_space(6.0);
-        let filter = ui.add(
-            egui::TextEdit::singleline(&mut self.filter)
-                .hint_text("Filter cards")
-                .desired_width(f32::INFINITY)
-                .margin(egui::Margin::symmetric(9, 6)),
-        );
+        let filter_id = ui.scope_id().with("filter");
+        let filter =
+            typing::Field::new(filter_id, "Filter cards", 1).field_ui(ui, &mut self.filter);
         filter.widget_info(|| {
             egui::WidgetInfo::labeled(egui::accesskit::Role::TextInput, true, "Filter cards")
         });
+        if filter.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Escape)) {
+            self.filter.clear();
+        }
         if std::mem::take(&mut self.take_focus) {
             filter.request_focus();
         }
@@ -117,6 +120,26 @@ impl Outline {
             self.rows = rows(session.board(), self.tab, &self.filter);
             self.made_for = Some(key);
         }
+        let below = self.problems.height(ui, session);
+        let list = Rect::from_min_size(
+            ui.cursor().min,
+            vec2(
+                ui.available_width(),
+                (ui.available_height() - below).max(ROW),
+            ),
+        );
+        let go = self.list_ui(
+            &mut ui.new_child(egui::UiBuilder::new().max_rect(list)),
+            session,
+        );
+        ui.advance_cursor_after_rect(list);
+        let go = go.or(self.problems.problems_ui(ui));
+        if let Some(item) = go {
+            session.go_to(item);
+        }
+    }
+
+    fn list_ui(&self, ui: &mut Ui, session: &Session) -> Option<Item> {
         if self.rows.is_empty() {
             let words = match (self.filter.is_empty(), self.tab) {
                 (false, _) => "Nothing matches the filter.",
@@ -124,8 +147,9 @@ impl Outline {
                 (true, Tab::Sources) => "No sources yet. Press S, or paste an article.",
                 (true, Tab::More) => "Notes, frames and pictures will be listed here.",
             };
-            ui.label(RichText::new(words).color(theme::tone(&ctx, Tone::InkSecond)));
-            return;
+            let second = theme::tone(ui.ctx(), Tone::InkSecond);
+            ui.label(RichText::new(words).color(second));
+            return None;
         }
         let mut go = None;
         egui::ScrollArea::vertical().auto_shrink(false).show_rows(
@@ -153,21 +177,16 @@ impl Outline {
                 }
             },
         );
-        if let Some(id) = go {
-            session.go_to(Item::Card(id));
-        }
+        go.map(Item::Card)
     }
 }
 
 fn heading_ui(ui: &mut Ui, text: &str) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-    let color = theme::tone(ui.ctx(), Tone::InkSecond);
-    let galley = elided(ui, text, theme::bold(size::SMALL), color, rect.width());
-    ui.painter().galley(
-        egui::pos2(rect.left(), rect.bottom() - galley.size().y - 4.0),
-        galley,
-        color,
-    );
+    let style = TextStyle::new(size::SMALL, Tone::InkSecond).bold();
+    let block = words::lay(ui.ctx(), text, style, Some(rect.width()), 1);
+    let top = rect.bottom() - block.size[1] - 4.0;
+    words::paint(ui.painter(), &block, egui::pos2(rect.left(), top));
 }
 
 fn row_ui(
@@ -202,7 +221,6 @@ fn row_ui(
             .rect_filled(wide, 5.0, theme::tone(&ctx, Tone::Chip));
     }
     super::bar::focus_ring(ui, &response, 5.0);
-    let ink = theme::tone(&ctx, Tone::Ink);
     let second = theme::tone(&ctx, Tone::InkSecond);
     let mut left = rect.left();
     if !matches!(mark, Mark::Plain) {
@@ -213,20 +231,10 @@ fn row_ui(
         ui.painter()
             .layout_no_wrap(figures.to_owned(), theme::regular(size::SMALL), second);
     let figures_left = rect.right() - figures.size().x;
-    let title = elided(
-        ui,
-        name,
-        theme::regular(size::BODY),
-        ink,
-        figures_left - left - 8.0,
-    );
-    ui.painter().galley(
-        Align2::LEFT_CENTER
-            .anchor_size(egui::pos2(left, rect.center().y), title.size())
-            .min,
-        title,
-        ink,
-    );
+    let style = TextStyle::new(size::BODY, Tone::Ink);
+    let title = words::lay(&ctx, name, style, Some(figures_left - left - 8.0), 1);
+    let top = rect.center().y - title.size[1] / 2.0;
+    words::paint(ui.painter(), &title, egui::pos2(left, top));
     ui.painter().galley(
         Align2::LEFT_CENTER
             .anchor_size(egui::pos2(figures_left, rect.center().y), figures.size())
@@ -234,6 +242,9 @@ fn row_ui(
         figures,
         second,
     );
+    if title.cut {
+        return response.on_hover_ui(|ui| words::tip_ui(ui, name));
+    }
     response
 }
 
@@ -267,18 +278,6 @@ fn paint_mark(ui: &Ui, at: egui::Pos2, mark: Mark) {
         }
         Mark::Plain => {}
     }
-}
-
-fn elided(
-    ui: &Ui,
-    text: &str,
-    font: egui::FontId,
-    color: egui::Color32,
-    width: f32,
-) -> std::sync::Arc<egui::Galley> {
-    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(8.0));
-    ui.painter().layout_job(job)
 }
 
 fn rows(board: &Board, tab: Tab, filter: &str) -> Vec<Row> {

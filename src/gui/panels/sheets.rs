@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{self, Key, RichText, Ui, vec2};
 
 use super::super::dialogs::Pick;
-use super::super::theme;
+use super::super::{theme, typing, words};
 use crate::editor::{COMMANDS, Chord, Command, Menu, Session, TOOLS};
 use crate::scene::style::{Tone, size};
+use crate::scene::text::TextStyle;
 
 /// A sheet that is open.
 pub enum Sheet {
@@ -98,8 +99,14 @@ pub fn sheet_ui(
 }
 
 fn title(ui: &mut Ui, text: &str) {
-    ui.label(RichText::new(text).font(theme::bold(size::HEADING)));
+    let style = TextStyle::new(size::HEADING, Tone::Ink).bold();
+    words::label_ui(ui, text, style, 4);
     ui.add_space(4.0);
+}
+
+/// A sentence that may name a board or a file.
+fn sentence(ui: &mut Ui, text: &str, lines: usize) {
+    words::label_ui(ui, text, TextStyle::new(size::BODY, Tone::Ink), lines);
 }
 
 /// The button that Enter means.
@@ -151,12 +158,9 @@ fn path_ui(ui: &mut Ui, pick: &Pick, text: &mut String) -> Option<Answer> {
     };
     title(ui, heading);
     let label = ui.label("This system shows no file dialog, so type the path of the file:");
-    let field = ui
-        .add(
-            egui::TextEdit::singleline(text)
-                .desired_width(f32::INFINITY)
-                .margin(egui::Margin::symmetric(8, 6)),
-        )
+    let id = ui.scope_id().with("path");
+    let field = typing::Field::new(id, "", 1)
+        .field_ui(ui, text)
         .labelled_by(label.id);
     if !field.has_focus() && !field.lost_focus() {
         field.request_focus();
@@ -178,10 +182,11 @@ fn path_ui(ui: &mut Ui, pick: &Pick, text: &mut String) -> Option<Answer> {
 fn overwrite_ui(ui: &mut Ui, pick: &Pick, path: &Path) -> Option<Answer> {
     ui.set_width(460.0);
     title(ui, "Replace this file?");
-    ui.label(format!(
+    let there = format!(
         "{} is there already. What is in it would be gone.",
         path.display()
-    ));
+    );
+    sentence(ui, &there, 6);
     ui.add_space(10.0);
     let mut answer = None;
     ui.horizontal(|ui| {
@@ -198,7 +203,7 @@ fn overwrite_ui(ui: &mut Ui, pick: &Pick, path: &Path) -> Option<Answer> {
 fn refused_ui(ui: &mut Ui, why: &str, left_out: Option<&[String]>) -> Option<Answer> {
     ui.set_width(520.0);
     title(ui, "This board cannot be opened");
-    ui.label(why);
+    sentence(ui, why, 12);
     let mut answer = None;
     if let Some(left_out) = left_out {
         ui.add_space(8.0);
@@ -207,7 +212,8 @@ fn refused_ui(ui: &mut Ui, why: &str, left_out: Option<&[String]>) -> Option<Ans
             .max_height(160.0)
             .show(ui, |ui| {
                 for sentence in left_out.iter().take(200) {
-                    ui.label(RichText::new(format!("• {sentence}")).size(size::SMALL));
+                    let style = TextStyle::new(size::SMALL, Tone::Ink);
+                    words::label_ui(ui, &format!("• {sentence}"), style, 6);
                 }
             });
     }

@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, Rect, RichText, Ui, vec2};
 
-use super::super::theme;
+use super::super::{theme, words};
 use crate::editor::Ask;
 use crate::file::Demo;
+use crate::host::Settings;
 use crate::scene::style::{Tone, size};
+use crate::scene::text::TextStyle;
 
 /// What was chosen on the start screen.
 pub enum Choice {
@@ -20,7 +22,8 @@ pub enum Choice {
 }
 
 /// Shows the start screen.
-pub fn start_ui(ui: &mut Ui, recent: &[PathBuf], demos: &'static [Demo]) -> Option<Choice> {
+pub fn start_ui(ui: &mut Ui, settings: &Settings, demos: &'static [Demo]) -> Option<Choice> {
+    let recent = &settings.recent;
     let mut choice = None;
     let ctx = ui.ctx().clone();
     let second = theme::tone(&ctx, Tone::InkSecond);
@@ -89,12 +92,16 @@ pub fn start_ui(ui: &mut Ui, recent: &[PathBuf], demos: &'static [Demo]) -> Opti
                             );
                         }
                         for path in recent {
-                            let name = board_name(path);
-                            let folder = path
-                                .parent()
-                                .map(|folder| folder.display().to_string())
-                                .unwrap_or_default();
-                            if row_ui(&mut columns[1], &name, &folder, &name).clicked() {
+                            // By its title if it is known, and where it is, so that two of a name are told apart.
+                            let title = settings.titles.get(path);
+                            let name = title.cloned().unwrap_or_else(|| board_name(path));
+                            let place = match title {
+                                Some(_) => Some(path.as_path()),
+                                None => path.parent(),
+                            };
+                            let place = place.map(|place| place.display().to_string());
+                            let place = place.unwrap_or_default();
+                            if row_ui(&mut columns[1], &name, &place, &name).clicked() {
                                 choice = Some(Choice::Recent(path.clone()));
                             }
                         }
@@ -129,19 +136,10 @@ fn heading(ui: &mut Ui, text: &str) {
 fn row_ui(ui: &mut Ui, title: &str, under: &str, spoken: &str) -> egui::Response {
     let ctx = ui.ctx().clone();
     let width = ui.available_width();
-    let galley = |text: &str, font, tone, rows| {
-        let mut job = egui::text::LayoutJob::simple(
-            text.to_owned(),
-            font,
-            theme::tone(&ctx, tone),
-            width - 24.0,
-        );
-        job.wrap.max_rows = rows;
-        ui.painter().layout_job(job)
-    };
-    let title_galley = galley(title, theme::bold(size::LEAD), Tone::Ink, 1);
-    let under_galley = galley(under, theme::regular(size::SMALL), Tone::InkSecond, 2);
-    let height = title_galley.size().y + under_galley.size().y + 20.0;
+    let lay = |text, style, lines| words::lay(&ctx, text, style, Some(width - 24.0), lines);
+    let name = lay(title, TextStyle::new(size::LEAD, Tone::Ink).bold(), 1);
+    let more = lay(under, TextStyle::new(size::SMALL, Tone::InkSecond), 2);
+    let height = name.size[1] + more.size[1] + 20.0;
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), egui::Sense::click());
     response.widget_info(|| {
         egui::WidgetInfo::labeled(
@@ -164,14 +162,9 @@ fn row_ui(ui: &mut Ui, title: &str, under: &str, spoken: &str) -> egui::Response
         egui::StrokeKind::Inside,
     );
     super::bar::focus_ring(ui, &response, 8.0);
-    let under_at = rect.min + vec2(12.0, 10.0 + title_galley.size().y + 1.0);
-    ui.painter().galley(
-        rect.min + vec2(12.0, 9.0),
-        title_galley,
-        theme::tone(&ctx, Tone::Ink),
-    );
-    ui.painter()
-        .galley(under_at, under_galley, theme::tone(&ctx, Tone::InkSecond));
+    let at = rect.min + vec2(12.0, 9.0);
+    words::paint(ui.painter(), &name, at);
+    words::paint(ui.painter(), &more, at + vec2(0.0, name.size[1] + 2.0));
     response
 }
 

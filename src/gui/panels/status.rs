@@ -3,10 +3,11 @@
 use eframe::egui::{self, Align, Layout, RichText, Ui};
 
 use super::super::jobs::Job;
-use super::super::theme;
+use super::super::{theme, words};
 use crate::board::Body;
 use crate::editor::{Command, Session};
 use crate::scene::style::{Tone, size};
+use crate::scene::text::TextStyle;
 
 /// Shows it. Says which command was clicked.
 pub fn status_ui(
@@ -62,7 +63,7 @@ pub fn status_ui(
             );
             let state = ui.label(small(saved.to_owned()));
             if !place.is_empty() {
-                state.on_hover_text(place);
+                state.on_hover_ui(|ui| words::tip_ui(ui, place));
             }
             for job in jobs {
                 if ui.small_button("Cancel").clicked() {
@@ -73,7 +74,8 @@ pub fn status_ui(
                         .desired_width(90.0)
                         .desired_height(6.0),
                 );
-                ui.label(small(job.title.clone()));
+                let style = TextStyle::new(size::SMALL, Tone::InkSecond);
+                words::name_ui(ui, &job.title, style);
             }
         });
     });

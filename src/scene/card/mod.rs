@@ -4,6 +4,7 @@
 //! that a card needs for its text is [`height`], which the editor asks when text or width change.
 
 mod far;
+mod fault;
 
 use std::sync::Arc;
 
@@ -27,6 +28,8 @@ pub(super) struct Facts {
     pub opposes: usize,
     /// The name of the source that it draws on first.
     pub draws_on: Option<String>,
+    /// Why its picture cannot be shown.
+    pub fault: Option<String>,
 }
 
 /// Space between the edge of a card and its text.
@@ -59,12 +62,12 @@ pub(super) fn face(
             Body::Claim(claim) => self::claim(&mut pen, rect, claim, facts),
             Body::Note(note) => self::note(&mut pen, rect, note),
             Body::Frame(frame) => self::frame(&mut pen, rect, frame, size::HEADING),
-            Body::Picture(picture) => self::picture(&mut pen, rect, picture),
+            Body::Picture(picture) => self::picture(&mut pen, rect, picture, facts, size::BODY),
             Body::Unknown(kind) => unknown(&mut pen, rect, kind),
         },
         Level::Title => match &card.body {
             Body::Frame(frame) => self::frame(&mut pen, rect, frame, 28.0),
-            Body::Picture(picture) => self::picture(&mut pen, rect, picture),
+            Body::Picture(picture) => self::picture(&mut pen, rect, picture, facts, 20.0),
             _ => far::headline(&mut pen, rect, card, facts),
         },
         Level::Block => match &card.body {
@@ -528,7 +531,7 @@ fn frame(pen: &mut Pen<'_>, rect: Rect, frame: &Frame, size: f32) {
     );
 }
 
-fn picture(pen: &mut Pen<'_>, rect: Rect, picture: &Picture) {
+fn picture(pen: &mut Pen<'_>, rect: Rect, picture: &Picture, facts: &Facts, letters: f32) {
     pen.paper(rect, Tone::Paper);
     let caption = if picture.caption.trim().is_empty() {
         0.0
@@ -542,6 +545,14 @@ fn picture(pen: &mut Pen<'_>, rect: Rect, picture: &Picture) {
         rect.y1 - 6.0 - caption,
     );
     match &picture.file {
+        _ if facts.fault.is_some() => {
+            fault::placeholder(
+                pen,
+                area,
+                facts.fault.as_deref().unwrap_or_default(),
+                letters,
+            );
+        }
         Some(file) if area.width() > 2.0 && area.height() > 2.0 => {
             pen.shapes.push(Shape::Rect {
                 rect: area,

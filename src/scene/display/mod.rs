@@ -1,11 +1,13 @@
 //! The display list: the shapes of every record, found by place.
 
 mod crowd;
+mod faults;
 mod hit;
+mod missing;
 mod ports;
 mod sheet;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use kurbo::Rect;
@@ -17,7 +19,7 @@ use super::connector::{self, Port, Route};
 use super::shape::Shape;
 use super::style::Tone;
 use super::text::{Faces, FontSource, Spec, TextBlock, TextEngine};
-use crate::board::{Board, Body, Card, CardId, Item, Link, LinkId, Selection, View};
+use crate::board::{Board, Body, Card, CardId, FileId, Item, Link, LinkId, Selection, View};
 use ports::{facts, links_at, ports_of};
 
 pub use hit::{Hit, LinkEnd};
@@ -76,6 +78,8 @@ pub struct Scene {
     faces_kept: usize,
     /// The whole board seen from afar, as it was last asked for.
     far: Option<Far>,
+    /// Why pictures cannot be shown, by file.
+    faults: BTreeMap<FileId, String>,
 }
 
 /// The whole board seen from afar. Far out the same shapes serve every place and zoom of a level.
@@ -95,6 +99,7 @@ impl Scene {
             index: RTree::new(),
             faces_kept: 0,
             far: None,
+            faults: BTreeMap::new(),
         }
     }
 
@@ -118,7 +123,7 @@ impl Scene {
         for (id, card) in board.cards() {
             let placed = Placed {
                 card: card.clone(),
-                facts: facts(&view, id),
+                facts: self.facts_of(&view, id),
                 faces: Default::default(),
             };
             self.cards.insert(id.clone(), placed);
@@ -190,7 +195,7 @@ impl Scene {
             }
             return;
         };
-        let facts = facts(view, id);
+        let facts = self.facts_of(view, id);
         match self.cards.get_mut(id) {
             Some(placed) => {
                 if !touched && placed.facts == facts {

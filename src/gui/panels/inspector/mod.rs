@@ -6,11 +6,13 @@ mod parts;
 
 use eframe::egui::{self, RichText, Ui};
 
-use super::super::theme;
+use super::super::{theme, typing, words};
+use super::bar;
 use super::fields::{self, Field, Look, Owner};
 use crate::board::{Body, Card, CardId, Item, Label, Link, LinkId, LinkKind, Source, Stance};
 use crate::editor::{Ask, Session};
 use crate::scene::style::{Tone, size};
+use crate::scene::text::TextStyle;
 use parts::{address_ui, credibility_ui, end_ui, links_ui, place_ui, reliability_ui, weight_ui};
 
 /// What the inspector remembers.
@@ -190,7 +192,7 @@ impl Inspector {
                     .max_height(240.0)
                     .show(ui, |ui| {
                         ui.set_min_width(ui.available_width());
-                        ui.add(egui::Label::new(&source.text).wrap().selectable(true));
+                        words::text_ui(ui, &source.text);
                     });
             });
         if !source.text_sha256.is_empty() {
@@ -215,15 +217,9 @@ impl Inspector {
         if let Some(stance) = link.kind.stance() {
             section(ui, "STANCE");
             ui.horizontal(|ui| {
-                for (choice, name) in [
-                    (Stance::Corroborates, "+ Corroborates"),
-                    (Stance::Contradicts, "− Contradicts"),
-                ] {
-                    if ui
-                        .add(egui::Button::new(name).selected(stance == choice))
-                        .clicked()
-                        && stance != choice
-                    {
+                for choice in [Stance::Corroborates, Stance::Contradicts] {
+                    let on = stance == choice;
+                    if bar::stance_button(ui, choice, on).clicked() && !on {
                         session.set_stance(choice);
                     }
                 }
@@ -271,22 +267,21 @@ impl Inspector {
         let mut chosen = None;
         let filter = &mut self.origin_filter;
         let button = egui::ComboBox::from_id_salt("origin")
-            .selected_text(shown)
+            .selected_text("")
             .width(ui.available_width() - 4.0)
             .height(320.0);
         let response = button.show_ui(ui, |ui| {
-            ui.add(
-                egui::TextEdit::singleline(filter)
-                    .hint_text("Filter sources")
-                    .desired_width(f32::INFINITY),
-            )
-            .widget_info(|| {
-                egui::WidgetInfo::labeled(egui::accesskit::Role::TextInput, true, "Filter sources")
-            });
-            if ui
-                .selectable_label(origin.is_none(), "The source itself")
-                .clicked()
-            {
+            let filter_id = ui.scope_id().with("filter");
+            typing::Field::new(filter_id, "Filter sources", 1)
+                .field_ui(ui, filter)
+                .widget_info(|| {
+                    egui::WidgetInfo::labeled(
+                        egui::accesskit::Role::TextInput,
+                        true,
+                        "Filter sources",
+                    )
+                });
+            if words::choice_ui(ui, "itself", "The source itself", origin.is_none()).clicked() {
                 chosen = Some(None);
             }
             let needle = filter.to_lowercase();
@@ -299,14 +294,17 @@ impl Inspector {
                 .filter(|(_, card)| card.name().to_lowercase().contains(&needle))
                 .take(200)
             {
-                if ui
-                    .selectable_label(origin == Some(card_id), card.name())
-                    .clicked()
-                {
+                let on = origin == Some(card_id);
+                if words::choice_ui(ui, card_id.as_str(), &card.name(), on).clicked() {
                     chosen = Some(Some(card_id.clone()));
                 }
             }
         });
+        let place = response.response.rect.shrink2(egui::vec2(10.0, 0.0));
+        let style = TextStyle::new(size::BODY, Tone::Ink);
+        let block = words::lay(ui.ctx(), &shown, style, Some(place.width() - 18.0), 1);
+        let top = place.center().y - block.size[1] / 2.0;
+        words::paint(ui.painter(), &block, egui::pos2(place.left(), top));
         response.response.widget_info(|| {
             egui::WidgetInfo::labeled(egui::accesskit::Role::ComboBox, true, "Said by")
         });
@@ -340,17 +338,10 @@ impl Inspector {
             Some(draft) => draft.text.clone(),
             None => fields::get(session.board(), owner, look.field).unwrap_or_default(),
         };
-        let edit = if look.lines > 1 {
-            egui::TextEdit::multiline(&mut text).desired_rows(look.lines.min(3))
-        } else {
-            egui::TextEdit::singleline(&mut text)
-        };
-        let edit = edit
-            .id(ui.scope_id().with((owner, look.field)))
-            .hint_text(look.hint)
-            .desired_width(f32::INFINITY)
-            .margin(egui::Margin::symmetric(8, 5));
-        let response = ui.add(edit).labelled_by(label.id);
+        let id = ui.scope_id().with((owner, look.field));
+        let response = typing::Field::new(id, look.hint, look.lines)
+            .field_ui(ui, &mut text)
+            .labelled_by(label.id);
         ui.accesskit_node_builder(response.id, |node| node.set_label(look.label));
         if response.changed() {
             self.problem = None;

@@ -1,9 +1,9 @@
 //! Parts of the inspector that are no plain text fields: grades, ends, links, place.
 
-use eframe::egui::{self, RichText, Ui, vec2};
+use eframe::egui::{self, Rect, Sense, Ui, vec2};
 use kurbo::Point;
 
-use super::super::super::theme;
+use super::super::super::{theme, words};
 use super::super::fields;
 use super::{crate_tone, hint, section};
 use crate::board::{
@@ -11,6 +11,7 @@ use crate::board::{
 };
 use crate::editor::Session;
 use crate::scene::style::{Tone, size};
+use crate::scene::text::TextStyle;
 
 pub(super) fn reliability_ui(ui: &mut Ui, session: &mut Session, id: &CardId, source: &Source) {
     section(ui, "RELIABILITY OF THE SOURCE");
@@ -150,11 +151,12 @@ pub(super) fn end_ui(ui: &mut Ui, session: &mut Session, word: &str, id: &CardId
     let Some(card) = session.board().cards().get(id) else {
         return;
     };
-    let text = RichText::new(card.name()).size(size::LEAD);
-    let button = ui
-        .add(egui::Button::new(text).wrap().frame(false))
-        .on_hover_text(format!("{word}: go to this card"));
-    if button.clicked() {
+    let style = TextStyle::new(size::LEAD, Tone::Ink);
+    let link = words::link_ui(ui, &card.name(), style, 4);
+    if link
+        .on_hover_text(format!("{word}: go to this card"))
+        .clicked()
+    {
         session.go_to(Item::Card(id.clone()));
     }
 }
@@ -214,27 +216,15 @@ pub(super) fn links_ui(ui: &mut Ui, session: &mut Session, id: &CardId) {
         let origin = origin
             .and_then(|origin| session.board().cards().get(origin))
             .map(|card| card.name());
-        let via = origin
-            .map(|name| format!(" (said by {name})"))
-            .unwrap_or_default();
-        let tone = theme::tone(ui.ctx(), crate_tone(&link.kind));
-        let mut job = egui::text::LayoutJob::default();
-        job.append(
-            &format!("{sign} {words} "),
-            0.0,
-            egui::TextFormat::simple(theme::bold(size::BODY), tone),
-        );
-        job.append(
-            &format!("{}{via}", other.name()),
-            0.0,
-            egui::TextFormat::simple(theme::regular(size::BODY), theme::tone(ui.ctx(), Tone::Ink)),
-        );
-        let spoken = format!("Link: {words} {}", other.name());
-        let button = ui.add(egui::Button::new(job).wrap().frame(false));
-        button.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, spoken.clone())
-        });
-        if button.on_hover_text("Select this link").clicked() {
+        let row = LinkRow {
+            id: link_id,
+            sign,
+            words,
+            tone: crate_tone(&link.kind),
+            other: other.name(),
+            said_by: origin.map(|name| format!("said by {name}")),
+        };
+        if row.row_ui(ui).on_hover_text("Select this link").clicked() {
             go = Some(link_id.clone());
         }
     }
@@ -243,6 +233,65 @@ pub(super) fn links_ui(ui: &mut Ui, session: &mut Session, id: &CardId) {
     }
     if let Some(link) = go {
         session.go_to(Item::Link(link));
+    }
+}
+
+/// One link of a card: what it says, and the card at its other end.
+struct LinkRow<'a> {
+    id: &'a LinkId,
+    sign: &'a str,
+    words: &'a str,
+    tone: Tone,
+    other: String,
+    said_by: Option<String>,
+}
+
+/// Width of the column that says what a link says: the longest of them fits.
+const LINK_WORDS: f32 = 118.0;
+
+impl LinkRow<'_> {
+    fn row_ui(&self, ui: &mut Ui) -> egui::Response {
+        let ctx = ui.ctx().clone();
+        let width = ui.available_width();
+        // Where there is no room for two columns, the name stands below.
+        let beside = width > LINK_WORDS + 110.0;
+        let says = format!("{} {}", self.sign, self.words);
+        let says = words::lay(
+            &ctx,
+            &says,
+            TextStyle::new(size::BODY, self.tone).bold(),
+            None,
+            1,
+        );
+        let left = if beside { LINK_WORDS } else { 16.0 };
+        let lay =
+            |text: &str, style, lines| words::lay(&ctx, text, style, Some(width - left), lines);
+        let name = lay(&self.other, TextStyle::new(size::BODY, Tone::Ink), 3);
+        let by = self
+            .said_by
+            .as_ref()
+            .map(|by| lay(by, TextStyle::new(size::SMALL, Tone::InkSecond), 1));
+        let top = if beside { 0.0 } else { says.size[1] };
+        let height = top + name.size[1] + by.as_ref().map_or(0.0, |by| by.size[1]);
+        let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+        let row = ui.scope_id().with(("link", self.id.as_str()));
+        let response = ui.interact(rect, row, Sense::click());
+        let spoken = format!("Link: {} {}", self.words, self.other);
+        response.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, spoken.clone())
+        });
+        let wide: Rect = rect.expand2(vec2(4.0, 2.0));
+        if response.hovered() {
+            ui.painter()
+                .rect_filled(wide, 5.0, theme::tone(&ctx, Tone::Chip));
+        }
+        super::super::bar::focus_ring(ui, &response, 5.0);
+        words::paint(ui.painter(), &says, rect.min);
+        words::paint(ui.painter(), &name, rect.min + vec2(left, top));
+        if let Some(by) = by {
+            words::paint(ui.painter(), &by, rect.min + vec2(left, top + name.size[1]));
+        }
+        response
     }
 }
 
