@@ -7,7 +7,8 @@ use casewall::board::{
     Stance, View,
 };
 use casewall::scene::Scene;
-use casewall::scene::text::FontSource;
+use casewall::scene::style::{Tone, size};
+use casewall::scene::text::{FontSource, Spec, TextEngine, TextStyle};
 use casewall::{export, file};
 use divan::{Bencher, black_box};
 use kurbo::{Point, Rect, Size};
@@ -113,6 +114,61 @@ fn layout_of_a_source_card_cold(bencher: Bencher) {
         scene.rebuild(&board); // forgets the face
         scene.shapes(area, 1.0, &none).len()
     });
+}
+
+/// Title and two lines of text in several writing systems, other words each time; every font has been met before.
+/// Chinese takes the system's font, or boxes where there is none.
+#[divan::bench(args = ["English", "Urdu", "Hindi", "Chinese", "Emoji"], sample_count = 200, sample_size = 1)]
+fn layout_of_a_title_and_text_cold(bencher: Bencher, name: &str) {
+    let (lang, title, text) = match name {
+        "Urdu" => (
+            "ur",
+            "بندرگاہ میں پانی کی سطح تیسرے ہفتے بھی کم رہی",
+            "دریا کے پل پر لگے پیمانے نے پچھلے سال سے کم سطح دکھائی، دفتر نے جمعے کو بتایا۔ ",
+        ),
+        "Hindi" => (
+            "hi",
+            "नदी का जलस्तर लगातार तीसरे सप्ताह भी घटा",
+            "पुल पर लगे मापक ने पिछले वर्ष से कम स्तर दिखाया, कार्यालय ने शुक्रवार को बताया। ",
+        ),
+        "Chinese" => (
+            "zh-Hans",
+            "河水水位连续第三周下降",
+            "办公室星期五说，桥边水尺的读数低于去年同期，沿岸居民并不担心。",
+        ),
+        "Emoji" => (
+            "en",
+            "Water 🌊 falls 📉 again 👩‍👩‍👧 2️⃣",
+            "The gauge 📏 says ❤️ and 🇵🇰 👍🏽. ",
+        ),
+        _ => (
+            "en",
+            "Water levels fall for the third week in a row along the river",
+            "The gauge at the bridge stood lower than a year ago, the office said on Friday. ",
+        ),
+    };
+    let mut engine = TextEngine::new(FontSource::BundledThenSystem);
+    let mut n = 0;
+    let mut lay_out = || {
+        n += 1;
+        let words = [format!("{title} {n}"), format!("{n} {}", text.repeat(2))];
+        let styles = [
+            TextStyle::new(size::LEAD, Tone::Ink).bold(),
+            TextStyle::new(size::BODY, Tone::InkSecond),
+        ];
+        let blocks = words.iter().zip(styles).map(|(words, style)| {
+            let spec = Spec {
+                lang: Some(lang),
+                width: Some(252.0),
+                max_lines: Some(3),
+                ..Spec::new(words, style)
+            };
+            engine.layout(&spec).glyphs.len()
+        });
+        blocks.sum::<usize>()
+    };
+    lay_out();
+    bencher.bench_local(lay_out);
 }
 
 // --- the file ---------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ use super::connector::{self, Port, Side};
 use super::display::Scene;
 use super::shape::{Paint, Shape, Stroke};
 use super::style::{Tone, size};
-use super::text::{Spec, TextBlock, TextStyle};
+use super::text::{Spec, TextBlock, TextStyle, isolated};
 use crate::board::{
     Board, Body, CardId, Evidence, Link, LinkKind, Quote, Reliability, Source, Stance,
 };
@@ -300,9 +300,10 @@ fn provenance(source: &Source) -> String {
         &source.url,
         grade.as_deref().unwrap_or("not graded"),
     ];
-    let parts: Vec<&str> = parts
+    let parts: Vec<_> = parts
         .into_iter()
         .filter(|part| !part.trim().is_empty())
+        .map(isolated)
         .collect();
     parts.join(" · ")
 }

@@ -2,32 +2,43 @@
 //!
 //! Everything on the wall and in every export is painted from the [`TextBlock`]s made here, so lines break at the same
 //! places at every zoom and in every format. The engine refuses nothing: any text gives a block. It drops what cannot
-//! be shown (control characters), and the marks that override the reading direction (U+202A to U+202E, U+2066 to
-//! U+2069), so that no text can make its neighbours read backwards.
+//! be shown (control characters). The marks that override the reading direction are shown instead of obeyed, the
+//! others are obeyed within their paragraph; a line that is put together from several fields takes them [`isolated`].
+//! So no text can make its neighbours read backwards.
 //!
 //! **Invariant (board units):** layout is done at scale 1 without rounding to pixels; painters multiply.
 //!
 //! **Invariant (deterministic):** one engine gives equal blocks for equal [`Spec`]s, and engines with
-//! [`FontSource::BundledOnly`] give equal blocks on every machine.
+//! [`FontSource::BundledOnly`] give equal blocks on every machine. In Latin, Greek, Cyrillic and Arabic script and in
+//! Devanagari lines break at the same places whatever fonts are installed.
+//!
+//! **Invariant (even lines):** line pitch is [`LINE_HEIGHT`](super::style::LINE_HEIGHT) of the font size; in a paragraph with
+//! Nastaliq 2.2, with Tibetan 1.8.
 //!
 //! **Invariant (ranges):** every byte range in a block lies within [`TextBlock::text`], on character boundaries.
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use parley::{
-    BaseDirection, FontFamily, FontStyle, FontWeight, Language, Layout, LayoutContext, LineHeight,
-    OverflowWrap, StyleProperty,
-};
+use parley::{BaseDirection, LayoutContext};
 use unicode_segmentation::UnicodeSegmentation;
 
-use self::draft::Draft;
+use self::draft::{Draft, Pitch};
+pub use self::families::FAMILY;
 use self::fonts::Fonts;
-pub use self::fonts::{FAMILY, Face, FaceId, Faces, FontSource};
-use super::style::{LINE_HEIGHT, Tone};
+pub use self::fonts::{Face, FaceId, Faces, FontSource};
+use self::missing::Missing;
+use self::readable::{close, left_open, readable};
+pub use self::readable::{is_blank, isolated};
+use self::shape::Asked;
+use super::style::Tone;
 
 mod draft;
+mod families;
 mod fonts;
+mod missing;
+mod readable;
+mod shape;
 #[cfg(test)]
 mod tests;
 
@@ -198,12 +209,15 @@ pub struct Spec<'a> {
     pub text: &'a str,
     /// How they look.
     pub style: TextStyle,
-    /// BCP 47 language of the words, if known; helps to choose direction and shapes.
+    /// BCP 47 language of the words, if known; helps to choose direction and shapes. The script `Aran` (`ur-Aran`) asks
+    /// for Nastaliq.
     pub lang: Option<&'a str>,
     /// Lines are broken at this width, board units; `None` never breaks.
     pub width: Option<f32>,
     /// More lines than this are cut, with an ellipsis.
     pub max_lines: Option<usize>,
+    /// So are lines that would reach below this height, board units. The first line is always shown.
+    pub max_height: Option<f32>,
 }
 
 impl<'a> Spec<'a> {
@@ -215,6 +229,7 @@ impl<'a> Spec<'a> {
             lang: None,
             width: None,
             max_lines: None,
+            max_height: None,
         }
     }
 }
@@ -226,6 +241,7 @@ pub const MAX_SCALARS: usize = 20_000;
 pub struct TextEngine {
     fonts: Fonts,
     layouts: LayoutContext<()>,
+    missing: Missing,
 }
 
 impl TextEngine {
@@ -234,6 +250,7 @@ impl TextEngine {
         Self {
             fonts: Fonts::new(source),
             layouts: LayoutContext::new(),
+            missing: Missing::default(),
         }
     }
 
@@ -242,30 +259,29 @@ impl TextEngine {
         self.fonts.faces()
     }
 
+    /// The scripts of which no font knew a character so far, by English name in order, each with such a character. It is
+    /// drawn as a box.
+    pub fn missing(&self) -> Vec<(&'static str, char)> {
+        self.missing.list()
+    }
+
+    /// Forgets what was missing: for another board.
+    pub fn forget_missing(&mut self) {
+        self.missing.forget();
+    }
+
     /// Lays out. Total: any text gives a block.
     pub fn layout(&mut self, spec: &Spec<'_>) -> TextBlock {
-        let size = if spec.style.size.is_finite() {
-            spec.style.size.clamp(1.0, 1000.0)
-        } else {
-            1.0
-        };
-        let asked = Asked {
-            style: TextStyle { size, ..spec.style },
-            lang: spec.lang.and_then(|lang| Language::parse(lang).ok()),
-            reads_rtl: spec.lang.is_some_and(reads_right_to_left),
-            width: spec
-                .width
-                .filter(|width| width.is_finite())
-                .map(|width| width.max(1.0)),
-            max_lines: spec.max_lines.unwrap_or(usize::MAX).max(1),
-        };
+        let asked = Asked::of(spec);
         // Of a long text with few lines only the beginning is shaped, and more of it should that not fill the lines.
         let mut most = asked.scalars_that_fill().min(MAX_SCALARS);
         loop {
             let (text, whole) = readable(spec.text, most);
             let block = self.layout_readable(&asked, text, whole);
             if whole || most == MAX_SCALARS || block.lines_were_cut {
-                return block.finish(asked.width);
+                let block = block.finish(asked.width);
+                self.missing.look(&block);
+                return block;
             }
             most = (most * 8).min(MAX_SCALARS);
         }
@@ -277,29 +293,34 @@ impl TextEngine {
             text.push(ELLIPSIS);
         }
         let mut draft = Draft::new(!whole);
+        let common = Pitch::common(asked.style.size, &self.fonts);
         let mut start = 0;
         for paragraph in text.split('\n') {
-            let direction = asked.direction(paragraph);
-            let layout = self.shape(asked, paragraph, direction);
-            let room = asked.max_lines - draft.lines.len();
-            draft.append(
-                &layout,
-                start..start + paragraph.len(),
-                room,
-                asked,
-                &mut self.fonts,
-            );
-            let end = draft.lines.last().map_or(0, |line| line.text.end as usize);
-            let full = draft.lines.len() == asked.max_lines;
-            if full && !text.get(end..).unwrap_or_default().trim().is_empty() {
-                self.end_with_ellipsis(asked, &mut draft, &mut text, layout.is_rtl());
+            let bytes = start..start + paragraph.len();
+            start = bytes.end + 1;
+            let mut room = draft.room(asked, common);
+            if room > 0 && paragraph.is_empty() {
+                draft.append_nothing(bytes.start, common); // parley would lay out a space
+                continue;
+            }
+            let mut lines = usize::MAX;
+            if room > 0 {
+                let layout = self.shape(asked, paragraph, asked.direction(paragraph));
+                let pitch = Pitch::of(&layout, asked.style.size, &mut self.fonts);
+                lines = layout.len();
+                room = draft.room(asked, pitch);
+                let tone = asked.style.tone;
+                draft.append(&layout, bytes, room, pitch, tone, &mut self.fonts);
+            }
+            if lines > room {
+                let end = draft.lines.last().map_or(0, |line| line.text.end as usize);
+                if is_blank(text.get(end..).unwrap_or_default()) {
+                    text.truncate(end);
+                } else {
+                    self.end_with_ellipsis(asked, &mut draft, &mut text);
+                }
                 break;
             }
-            if full {
-                text.truncate(end);
-                break;
-            }
-            start += paragraph.len() + 1;
         }
         draft.text = text;
         draft
@@ -307,18 +328,15 @@ impl TextEngine {
 
     /// Replaces the last line of `draft` by the longest beginning of it that leaves room for an ellipsis.
     ///
-    /// The line is laid out alone, in the direction of its paragraph: then the lines before it cannot change.
-    fn end_with_ellipsis(
-        &mut self,
-        asked: &Asked,
-        draft: &mut Draft,
-        text: &mut String,
-        rtl: bool,
-    ) {
+    /// The line is laid out alone, in the direction of its paragraph and within what it had open: then the lines before
+    /// it cannot change.
+    fn end_with_ellipsis(&mut self, asked: &Asked, draft: &mut Draft, text: &mut String) {
         let Some(line) = draft.lines.last().cloned() else {
             return;
         };
         let start = line.text.start as usize;
+        let before = text.get(..start).unwrap_or_default();
+        let opened = left_open(before.rsplit('\n').next().unwrap_or_default());
         let shown = text
             .get(start..line.text.end as usize)
             .unwrap_or_default()
@@ -335,132 +353,49 @@ impl TextEngine {
             let fits = draft.fitting_bytes(budget).saturating_sub(start);
             ends.retain(|end| *end <= fits);
         }
-        let direction = if rtl {
+        let direction = if line.rtl {
             BaseDirection::Rtl
         } else {
             BaseDirection::Ltr
         };
         let mut step = 1;
-        let (layout, candidate) = loop {
+        let laid_out = loop {
             let end = ends.last().copied().unwrap_or(0);
-            let mut candidate = shown.get(..end).unwrap_or_default().trim_end().to_owned();
+            let mut candidate = opened.clone();
+            candidate.push_str(shown.get(..end).unwrap_or_default().trim_end());
             candidate.push(ELLIPSIS);
+            close(&mut candidate);
             let layout = self.shape(asked, &candidate, direction);
             let fits = asked
                 .width
                 .is_none_or(|width| layout.len() == 1 && layout.width() <= width);
             if fits {
-                break (layout, candidate);
+                break Some((layout, candidate));
             }
             if ends.is_empty() {
-                break (self.shape(asked, "", direction), String::new());
+                break None;
             }
             ends.truncate(ends.len().saturating_sub(step));
             step = if step < 4 { step + 1 } else { step * 2 };
         };
+        let pitch = Pitch {
+            height: line.y.1 - line.y.0,
+            baseline: line.baseline - line.y.0,
+        };
         draft.drop_last_line();
         text.truncate(start);
-        text.push_str(&candidate);
-        draft.append(&layout, start..text.len(), 1, asked, &mut self.fonts);
+        if let Some((layout, candidate)) = laid_out {
+            text.push_str(&candidate);
+            let tone = asked.style.tone;
+            draft.append(&layout, start..text.len(), 1, pitch, tone, &mut self.fonts);
+        } else {
+            draft.append_nothing(start, pitch);
+        }
         draft.cut = true;
         draft.lines_were_cut = true;
-    }
-
-    fn shape(&mut self, asked: &Asked, text: &str, direction: BaseDirection) -> Layout<()> {
-        let mut builder = self
-            .layouts
-            .ranged_builder(&mut self.fonts.context, text, 1.0, false);
-        let weight = match asked.style.weight {
-            Weight::Regular => FontWeight::NORMAL,
-            Weight::Bold => FontWeight::BOLD,
-        };
-        builder.push_default(FontFamily::named(FAMILY));
-        builder.push_default(StyleProperty::FontSize(asked.style.size));
-        builder.push_default(StyleProperty::FontWeight(weight));
-        if asked.style.italic {
-            builder.push_default(StyleProperty::FontStyle(FontStyle::Italic));
-        }
-        builder.push_default(LineHeight::FontSizeRelative(LINE_HEIGHT));
-        builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
-        builder.push_default(StyleProperty::Locale(asked.lang));
-        builder.set_base_direction(direction);
-        let mut layout = builder.build(text);
-        layout.break_all_lines(asked.width);
-        layout
     }
 }
 
 const ELLIPSIS: char = '…';
 /// A low guess of the ellipsis' width in ems: the first candidate should rather be too long than too short.
 const ELLIPSIS_EMS: f32 = 0.75;
-
-/// A [`Spec`] with its numbers made safe and its language understood.
-struct Asked {
-    style: TextStyle,
-    lang: Option<Language>,
-    reads_rtl: bool,
-    width: Option<f32>,
-    max_lines: usize,
-}
-
-impl Asked {
-    /// A number of characters that fills the lines unless they are uncommonly narrow.
-    fn scalars_that_fill(&self) -> usize {
-        let Some(width) = self.width else {
-            return MAX_SCALARS;
-        };
-        let a_line = (width / self.style.size * 5.0).min(MAX_SCALARS as f32) as usize + 16;
-        a_line.saturating_mul(self.max_lines).saturating_add(64)
-    }
-
-    /// The language decides, because a guess from the first letter is wrong for an Urdu sentence that begins with
-    /// "NATO"; but not against a text that has no right-to-left letter at all.
-    fn direction(&self, paragraph: &str) -> BaseDirection {
-        if self.reads_rtl && paragraph.chars().any(is_right_to_left) {
-            BaseDirection::Rtl
-        } else {
-            BaseDirection::Auto
-        }
-    }
-}
-
-fn reads_right_to_left(lang: &str) -> bool {
-    const LANGS: &[&str] = &["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
-    let primary = lang.split(['-', '_']).next().unwrap_or_default();
-    LANGS
-        .iter()
-        .any(|known| primary.eq_ignore_ascii_case(known))
-}
-
-fn is_right_to_left(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
-}
-
-/// The text with every newline as `\n`, tabs as spaces and without what cannot be shown; and whether that is all of
-/// it, or the first `most` characters, ending with a whole grapheme.
-fn readable(text: &str, most: usize) -> (String, bool) {
-    let mut shown = String::with_capacity(text.len().min(most.saturating_mul(4)));
-    let mut rest = text.chars().peekable();
-    let mut room = most;
-    while let Some(c) = rest.next() {
-        if room == 0 {
-            let last = shown.graphemes(true).next_back().map_or(0, str::len);
-            if last < shown.len() {
-                shown.truncate(shown.len() - last);
-            }
-            return (shown, false);
-        }
-        match c {
-            '\r' if rest.peek() == Some(&'\n') => continue,
-            '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
-                shown.push('\n')
-            }
-            '\t' => shown.push_str("    "),
-            '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => continue,
-            c if c.is_control() => continue,
-            c => shown.push(c),
-        }
-        room -= 1;
-    }
-    (shown, true)
-}

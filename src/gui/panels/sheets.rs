@@ -422,7 +422,7 @@ fn about_ui(ui: &mut Ui) -> Option<Answer> {
     title(ui, &format!("Casewall {}", env!("CARGO_PKG_VERSION")));
     ui.label("A native desktop evidence board. It works offline: it never opens a network connection, and nothing in a board is ever run.");
     ui.add_space(6.0);
-    ui.label("MIT or Apache-2.0. Noto Sans under the SIL Open Font License 1.1.");
+    ui.label("MIT or Apache-2.0. The Noto fonts under the SIL Open Font License 1.1.");
     ui.add_space(10.0);
     primary(ui, "Close").then_some(Answer::Close)
 }

@@ -6,7 +6,7 @@ use kurbo::{Point, Rect, Vec2};
 
 use super::super::icon::{self, Sign};
 use super::super::shape::{Paint, Shape, Stroke};
-use super::super::style::{LINE_HEIGHT, Tone};
+use super::super::style::Tone;
 use super::super::text::{Spec, TextStyle};
 use super::{Facts, Pen, RADIUS, is_origin, lang, signs, tally};
 use crate::board::{Body, Card};
@@ -60,24 +60,23 @@ pub(super) fn headline(pen: &mut Pen<'_>, rect: Rect, card: &Card, facts: &Facts
         Point::new(rect.x0 + left, rect.y0 + 7.0),
         rect.width() - left - 8.0,
     );
+    let name = card.name();
     // The largest letters with which the title still fits; the smallest may cut it.
     for size in HEADLINES {
         let mut style = TextStyle::new(size, tone);
         if bold {
             style = style.bold();
         }
-        let lines = ((rect.height() - 12.0) / f64::from(size * LINE_HEIGHT) + 0.05)
-            .floor()
-            .max(1.0);
+        let height = (rect.height() - 12.0) as f32;
         let spec = Spec {
-            text: &card.name(),
-            style,
             lang,
             width: Some(width.max(1.0) as f32),
-            max_lines: Some(lines as usize),
+            max_height: Some(height),
+            ..Spec::new(&name, style)
         };
         let block = pen.engine.layout(&spec);
-        if !block.cut || size == HEADLINES[HEADLINES.len() - 1] {
+        let fits = !block.cut && block.size[1] <= height + 1.0;
+        if fits || size == HEADLINES[HEADLINES.len() - 1] {
             pen.shapes.push(Shape::Text {
                 block: Arc::new(block),
                 at,

@@ -5,7 +5,7 @@ use kurbo::{BezPath, Point, Rect, Shape as _};
 use super::super::shape::{Shape, Stroke};
 use super::super::style::{LINE_HEIGHT, Tone};
 use super::super::text::TextStyle;
-use super::Pen;
+use super::{Field, Pen};
 
 /// Width and height of the sign, as multiples of the letters' size.
 const SIGN: (f64, f64) = (2.0, 1.55);
@@ -31,16 +31,9 @@ pub(super) fn placeholder(pen: &mut Pen<'_>, area: Rect, why: &str, size: f32) {
         sign(pen, frame, unit);
         top = frame.y1 + unit * 0.5;
     }
-    let lines = ((inner.y1 - top) / line + 0.05).floor().max(1.0);
     let style = TextStyle::new(size, Tone::InkSecond);
-    pen.text(
-        Point::new(inner.x0, top),
-        why,
-        style,
-        inner.width(),
-        lines as usize,
-        None,
-    );
+    let field = Field::above(Point::new(inner.x0, top), inner.width(), inner.y1);
+    pen.text(field, why, style, None);
 }
 
 /// A picture with hills, struck out.

@@ -14,7 +14,7 @@ use super::display::Level;
 use super::icon::{self, Sign};
 use super::shape::{Dash, Paint, Shape, Stroke};
 use super::style::{LINE_HEIGHT, Tone, size};
-use super::text::{Spec, TextEngine, TextStyle};
+use super::text::{Spec, TextEngine, TextStyle, is_blank, isolated};
 use crate::board::{Body, Card, Claim, Frame, Note, Picture, Source};
 
 /// What the board says of a card besides the card itself.
@@ -85,11 +85,10 @@ pub(super) fn height(body: &Body, width: f64, engine: &mut TextEngine) -> Option
     let line = |size: f32| f64::from(size * LINE_HEIGHT);
     let mut lines = |text: &str, style: TextStyle, lang: Option<&str>, most: usize| {
         let spec = Spec {
-            text,
-            style,
             lang,
             width: Some(inner as f32),
             max_lines: Some(most),
+            ..Spec::new(text, style)
         };
         f64::from(engine.layout(&spec).size[1])
     };
@@ -140,30 +139,52 @@ struct Pen<'a> {
     engine: &'a mut TextEngine,
 }
 
+/// Where a text may stand.
+#[derive(Clone, Copy)]
+struct Field {
+    /// Its top left corner.
+    at: Point,
+    width: f64,
+    /// Lines that would end below this are cut, but never the first.
+    height: f64,
+    lines: usize,
+}
+
+impl Field {
+    fn new(at: Point, width: f64, lines: usize) -> Self {
+        Self {
+            at,
+            width,
+            height: f64::INFINITY,
+            lines,
+        }
+    }
+
+    /// As many lines as fit above `bottom`.
+    fn above(at: Point, width: f64, bottom: f64) -> Self {
+        Self {
+            height: bottom - at.y,
+            ..Self::new(at, width, usize::MAX)
+        }
+    }
+}
+
 impl Pen<'_> {
-    /// Text with its top left corner at `at`; says its size.
-    fn text(
-        &mut self,
-        at: Point,
-        text: &str,
-        style: TextStyle,
-        width: f64,
-        most: usize,
-        lang: Option<&str>,
-    ) -> [f64; 2] {
+    /// Text in a field; says its size.
+    fn text(&mut self, field: Field, text: &str, style: TextStyle, lang: Option<&str>) -> [f64; 2] {
         let spec = Spec {
-            text,
-            style,
             lang,
-            width: Some(width.max(1.0) as f32),
-            max_lines: Some(most.max(1)),
+            width: Some(field.width.max(1.0) as f32),
+            max_lines: Some(field.lines.max(1)),
+            max_height: Some(field.height as f32),
+            ..Spec::new(text, style)
         };
         let block = Arc::new(self.engine.layout(&spec));
         let right = block.lines.iter().map(|line| line.x.1).fold(0.0, f32::max);
         let size = [f64::from(right), f64::from(block.size[1])];
         self.shapes.push(Shape::Text {
             block,
-            at,
+            at: field.at,
             alpha: 1.0,
         });
         size
@@ -172,11 +193,8 @@ impl Pen<'_> {
     /// One line that ends at `right`; says where it begins.
     fn text_before(&mut self, right: Point, text: &str, style: TextStyle) -> f64 {
         let spec = Spec {
-            text,
-            style,
-            lang: None,
-            width: None,
             max_lines: Some(1),
+            ..Spec::new(text, style)
         };
         let block = Arc::new(self.engine.layout(&spec));
         let x = right.x - f64::from(block.lines.iter().map(|line| line.x.1).fold(0.0, f32::max));
@@ -235,47 +253,35 @@ fn source(pen: &mut Pen<'_>, rect: Rect, source: &Source, facts: &Facts) {
         Rect::from_origin_size((rect.x1 - PAD - 20.0, rect.y0 + 11.0), (20.0, 19.0)),
         source,
     );
-    let published = if source.published.is_empty() {
-        "undated"
-    } else {
-        &source.published
-    };
-    let outlet = if source.outlet.is_empty() {
-        "No outlet"
-    } else {
-        &source.outlet
-    };
+    let published = shown(&source.published, "undated");
+    let outlet = shown(&source.outlet, "No outlet");
     pen.text(
-        Point::new(left, rect.y0 + 13.0),
-        &format!("{outlet} · {published}"),
+        Field::new(Point::new(left, rect.y0 + 13.0), inner - 28.0, 1),
+        &format!("{} · {}", isolated(outlet), isolated(published)),
         SMALL,
-        inner - 28.0,
-        1,
         None,
     );
 
     let mut y = rect.y0 + 34.0;
     let title = pen.text(
-        Point::new(left, y),
+        Field {
+            lines: TITLE_LINES,
+            ..Field::above(Point::new(left, y), inner, foot)
+        },
         shown_title(source),
         TITLE,
-        inner,
-        TITLE_LINES,
         lang(source),
     );
     y += title[1] + 3.0;
     let line = f64::from(size::BODY * LINE_HEIGHT);
-    let room = ((foot - 6.0 - y) / line + 0.05).floor();
+    let field = Field::above(Point::new(left, y), inner, foot - 6.0);
+    let room = (field.height / line + 0.05).floor();
     if room >= 1.0 && !source.text.is_empty() {
         let excerpt = excerpt(source, room as usize, inner);
-        pen.text(
-            Point::new(left, y),
-            &excerpt,
-            EXCERPT,
-            inner,
-            room as usize,
-            lang(source),
-        );
+        let high = pen.text(field, &excerpt, EXCERPT, lang(source))[1];
+        if high > field.height + 1.0 {
+            pen.shapes.pop(); // not even its first line fits
+        }
     }
 
     let count = match facts.links {
@@ -292,15 +298,9 @@ fn source(pen: &mut Pen<'_>, rect: Rect, source: &Source, facts: &Facts) {
             fill: None,
             stroke,
         });
-        let words = format!("draws on {parent}");
-        pen.text(
-            Point::new(left + 12.0, foot),
-            &words,
-            SMALL,
-            count_x - left - 24.0,
-            1,
-            None,
-        );
+        let words = format!("draws on {}", isolated(parent));
+        let field = Field::new(Point::new(left + 12.0, foot), count_x - left - 24.0, 1);
+        pen.text(field, &words, SMALL, None);
     }
 }
 
@@ -317,11 +317,8 @@ fn grade_badge(pen: &mut Pen<'_>, rect: Rect, source: &Source) {
         None => ("–", Tone::InkThird),
     };
     let spec = Spec {
-        text: letter,
-        style: TextStyle::new(size::SMALL, tone).bold(),
-        lang: None,
-        width: None,
         max_lines: Some(1),
+        ..Spec::new(letter, TextStyle::new(size::SMALL, tone).bold())
     };
     let block = Arc::new(pen.engine.layout(&spec));
     let width = f64::from(block.lines.iter().map(|line| line.x.1).fold(0.0, f32::max));
@@ -345,7 +342,8 @@ fn origin(pen: &mut Pen<'_>, rect: Rect, source: &Source) {
     } else {
         "outlet"
     };
-    pen.text(Point::new(left, rect.y0 + 8.0), kind, SMALL, inner, 1, None);
+    let field = Field::new(Point::new(left, rect.y0 + 8.0), inner, 1);
+    pen.text(field, kind, SMALL, None);
     if let Some(grade) = source.reliability {
         pen.text_before(
             Point::new(rect.x1 - PAD, rect.y0 + 8.0),
@@ -354,17 +352,8 @@ fn origin(pen: &mut Pen<'_>, rect: Rect, source: &Source) {
         );
     }
     let y = rect.y0 + 8.0 + f64::from(size::SMALL * LINE_HEIGHT);
-    let most = ((rect.y1 - 8.0 - y) / f64::from(size::LEAD * LINE_HEIGHT) + 0.05)
-        .floor()
-        .max(1.0);
-    pen.text(
-        Point::new(left, y),
-        shown_title(source),
-        TITLE,
-        inner,
-        most as usize,
-        lang(source),
-    );
+    let field = Field::above(Point::new(left, y), inner, rect.y1 - 8.0);
+    pen.text(field, shown_title(source), TITLE, lang(source));
 }
 
 fn claim(pen: &mut Pen<'_>, rect: Rect, claim: &Claim, facts: &Facts) {
@@ -372,10 +361,7 @@ fn claim(pen: &mut Pen<'_>, rect: Rect, claim: &Claim, facts: &Facts) {
     let (left, inner) = (rect.x0 + PAD, rect.width() - 2.0 * PAD);
     let bar_y = rect.y1 - 13.0;
     let status_y = bar_y - 8.0 - f64::from(size::SMALL * LINE_HEIGHT);
-    let room = ((status_y - 4.0 - rect.y0 - 12.0) / f64::from(size::LEAD * LINE_HEIGHT) + 0.05)
-        .floor()
-        .max(1.0);
-    let style = if claim.text.trim().is_empty() {
+    let style = if is_blank(&claim.text) {
         TextStyle {
             tone: Tone::InkThird,
             ..SENTENCE
@@ -383,14 +369,9 @@ fn claim(pen: &mut Pen<'_>, rect: Rect, claim: &Claim, facts: &Facts) {
     } else {
         SENTENCE
     };
-    pen.text(
-        Point::new(left, rect.y0 + 12.0),
-        shown(&claim.text, "Empty claim"),
-        style,
-        inner,
-        room as usize,
-        None,
-    );
+    let at = Point::new(left, rect.y0 + 12.0);
+    let field = Field::above(at, inner, status_y - 4.0);
+    pen.text(field, shown(&claim.text, "Empty claim"), style, None);
 
     let (tone, words) = tally(facts);
     let middle = status_y + f64::from(size::SMALL * LINE_HEIGHT) / 2.0;
@@ -411,11 +392,9 @@ fn claim(pen: &mut Pen<'_>, rect: Rect, claim: &Claim, facts: &Facts) {
     }
     let x = if x > left { x + 2.0 } else { x };
     pen.text(
-        Point::new(x, status_y),
+        Field::new(Point::new(x, status_y), inner - (x - left), 1),
         &words,
         TextStyle::new(size::SMALL, tone).bold(),
-        inner - (x - left),
-        1,
         None,
     );
     bar(
@@ -489,10 +468,7 @@ fn note(pen: &mut Pen<'_>, rect: Rect, note: &Note) {
         fill: Some(Tone::NotePaper.into()),
         stroke,
     });
-    let room = ((rect.height() - 20.0) / f64::from(size::BODY * LINE_HEIGHT) + 0.05)
-        .floor()
-        .max(1.0);
-    let style = if note.text.trim().is_empty() {
+    let style = if is_blank(&note.text) {
         TextStyle {
             tone: Tone::InkThird,
             ..REMARK
@@ -501,14 +477,8 @@ fn note(pen: &mut Pen<'_>, rect: Rect, note: &Note) {
         REMARK
     };
     let at = Point::new(rect.x0 + PAD, rect.y0 + 12.0);
-    pen.text(
-        at,
-        shown(&note.text, "Empty note"),
-        style,
-        rect.width() - 2.0 * PAD,
-        room as usize,
-        None,
-    );
+    let field = Field::above(at, rect.width() - 2.0 * PAD, rect.y1 - 8.0);
+    pen.text(field, shown(&note.text, "Empty note"), style, None);
 }
 
 fn frame(pen: &mut Pen<'_>, rect: Rect, frame: &Frame, size: f32) {
@@ -521,19 +491,13 @@ fn frame(pen: &mut Pen<'_>, rect: Rect, frame: &Frame, size: f32) {
     });
     let style = TextStyle::new(size, Tone::InkSecond).bold();
     let at = Point::new(rect.x0 + 18.0, rect.y0 + 9.0);
-    pen.text(
-        at,
-        shown(&frame.title, "Untitled frame"),
-        style,
-        rect.width() - 36.0,
-        1,
-        None,
-    );
+    let field = Field::new(at, rect.width() - 36.0, 1);
+    pen.text(field, shown(&frame.title, "Untitled frame"), style, None);
 }
 
 fn picture(pen: &mut Pen<'_>, rect: Rect, picture: &Picture, facts: &Facts, letters: f32) {
     pen.paper(rect, Tone::Paper);
-    let caption = if picture.caption.trim().is_empty() {
+    let caption = if is_blank(&picture.caption) {
         0.0
     } else {
         f64::from(size::SMALL * LINE_HEIGHT) + 8.0
@@ -570,47 +534,35 @@ fn picture(pen: &mut Pen<'_>, rect: Rect, picture: &Picture, facts: &Facts, lett
                 tone: Tone::InkThird,
                 ..SMALL
             };
+            let at = Point::new(area.x0 + 8.0, area.y0 + 8.0);
             pen.text(
-                Point::new(area.x0 + 8.0, area.y0 + 8.0),
+                Field::new(at, area.width() - 16.0, 1),
                 "No picture",
                 style,
-                area.width() - 16.0,
-                1,
                 None,
             );
         }
     }
     if caption > 0.0 {
         let at = Point::new(rect.x0 + 12.0, rect.y1 - caption);
-        pen.text(at, &picture.caption, SMALL, rect.width() - 24.0, 1, None);
+        let field = Field::new(at, rect.width() - 24.0, 1);
+        pen.text(field, &picture.caption, SMALL, None);
     }
 }
 
 fn unknown(pen: &mut Pen<'_>, rect: Rect, kind: &str) {
     pen.dashed(rect);
     let words = format!(
-        "A card of the kind “{kind}”, which this version does not know. It is kept as it is."
+        "A card of the kind “{}”, which this version does not know. It is kept as it is.",
+        isolated(kind)
     );
     let at = Point::new(rect.x0 + PAD, rect.y0 + 10.0);
-    let room = ((rect.height() - 16.0) / f64::from(size::BODY * LINE_HEIGHT) + 0.05)
-        .floor()
-        .max(1.0);
-    pen.text(
-        at,
-        &words,
-        EXCERPT,
-        rect.width() - 2.0 * PAD,
-        room as usize,
-        None,
-    );
+    let field = Field::above(at, rect.width() - 2.0 * PAD, rect.y1 - 6.0);
+    pen.text(field, &words, EXCERPT, None);
 }
 
 fn shown<'a>(text: &'a str, otherwise: &'a str) -> &'a str {
-    if text.trim().is_empty() {
-        otherwise
-    } else {
-        text
-    }
+    if is_blank(text) { otherwise } else { text }
 }
 
 fn shown_title(source: &Source) -> &str {

@@ -3,7 +3,6 @@
 mod crowd;
 mod faults;
 mod hit;
-mod missing;
 mod ports;
 mod sheet;
 
@@ -116,6 +115,7 @@ impl Scene {
         self.links.clear();
         self.faces_kept = 0;
         self.far = None;
+        self.engine.forget_missing();
         let view = View {
             board,
             preview: None,
@@ -344,6 +344,12 @@ impl Scene {
     /// Lays out any text with the fonts of the picture.
     pub(super) fn lay_out(&mut self, spec: &Spec<'_>) -> TextBlock {
         self.engine.layout(spec)
+    }
+
+    /// The scripts for which no font is installed, as far as cards were laid out: their English names in order, each
+    /// with a character that came out as a box.
+    pub fn missing_scripts(&self) -> Vec<(&'static str, char)> {
+        self.engine.missing()
     }
 
     /// The height that a card of this body needs at this width. `None` where the user chooses the height.

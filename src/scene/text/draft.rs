@@ -1,6 +1,10 @@
 //! A block in the making: the glyphs of parley's layouts, paragraph below paragraph.
 //!
 //! It copies and stacks; it neither shapes nor breaks lines, and decides nothing about ellipses.
+//!
+//! **Invariant (even lines):** all lines of a paragraph are equally high, and their baselines equally far apart,
+//! whatever fonts stand in for the bundled one. **Invariant (in reach):** no glyph stands farther above or below its
+//! baseline than its line has room for, so a tower of accents does not leave the card.
 
 use std::ops::Range;
 
@@ -8,6 +12,42 @@ use parley::{Layout, PositionedLayoutItem};
 
 use super::fonts::Fonts;
 use super::{Asked, Glyph, GlyphRun, Line, TextBlock};
+use crate::scene::style::{LINE_HEIGHT, Tone};
+
+/// How far from its baseline a glyph may stand, as a share of its line's height.
+const REACH: f32 = 0.75;
+
+/// How high the lines of a paragraph are, and where in them the baseline lies. Board units.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pitch {
+    pub(super) height: f32,
+    pub(super) baseline: f32,
+}
+
+impl Pitch {
+    /// Of the bundled family and most others.
+    pub(super) fn common(size: f32, fonts: &Fonts) -> Self {
+        Self {
+            height: size * LINE_HEIGHT,
+            baseline: size * fonts.baseline,
+        }
+    }
+
+    /// Of this paragraph: that of its tallest face.
+    pub(super) fn of(layout: &Layout<()>, size: f32, fonts: &mut Fonts) -> Self {
+        let mut pitch = Self::common(size, fonts);
+        for run in layout.lines().flat_map(|line| line.runs()) {
+            let face = fonts.face_of(&run);
+            let tall = fonts.faces().get(face).and_then(|face| face.tall);
+            if let Some(height) = tall.map(|ems| ems * size).filter(|h| *h > pitch.height) {
+                let metrics = run.font_metrics();
+                let baseline = (height + metrics.ascent - metrics.descent) / 2.0;
+                pitch = Self { height, baseline };
+            }
+        }
+        pitch
+    }
+}
 
 /// A block in the making; x from each line's own left edge.
 #[derive(Default)]
@@ -30,17 +70,46 @@ impl Draft {
         }
     }
 
+    /// Lines of this pitch for which there is room; one at least in an empty block.
+    pub(super) fn room(&self, asked: &Asked, pitch: Pitch) -> usize {
+        let left = asked.max_lines.saturating_sub(self.lines.len());
+        let below = asked.max_height.map_or(usize::MAX, |height| {
+            ((height - self.bottom) / pitch.height + 0.05).max(0.0) as usize // a hair too low still fits
+        });
+        left.min(below).max(usize::from(self.lines.is_empty()))
+    }
+
+    /// Appends the line of an empty paragraph, which begins at this byte of the text.
+    pub(super) fn append_nothing(&mut self, at: usize, pitch: Pitch) {
+        self.add_line(at as u32..at as u32, (0.0, 0.0), pitch, false);
+    }
+
+    /// Adds a line below the others; says where its baseline is.
+    fn add_line(&mut self, text: Range<u32>, x: (f32, f32), pitch: Pitch, rtl: bool) -> f32 {
+        let top = self.bottom;
+        let baseline = top + pitch.baseline;
+        self.bottom = top + pitch.height;
+        self.lines.push(Line {
+            text,
+            baseline,
+            x,
+            y: (top, self.bottom),
+            rtl,
+        });
+        baseline
+    }
+
     /// Appends at most `room` lines of the paragraph that is those bytes of the text.
     pub(super) fn append(
         &mut self,
         layout: &Layout<()>,
         bytes: Range<usize>,
         room: usize,
-        asked: &Asked,
+        pitch: Pitch,
+        tone: Tone,
         fonts: &mut Fonts,
     ) {
-        let top = self.bottom;
-        // parley lays out a space instead of nothing
+        let reach = pitch.height * REACH;
         let in_text = |range: Range<usize>| {
             let place = |at: usize| (bytes.start + at).min(bytes.end) as u32;
             place(range.start)..place(range.end)
@@ -48,30 +117,24 @@ impl Draft {
         for line in layout.lines().take(room) {
             let metrics = line.metrics();
             let index = self.lines.len() as u32;
-            let nothing = bytes.is_empty();
-            let (width, hanging) = if nothing {
-                (0.0, 0.0)
-            } else {
-                (metrics.advance, metrics.hanging_advance)
-            };
+            let (width, hanging) = (metrics.advance, metrics.hanging_advance);
             let rtl = layout.is_rtl();
-            self.lines.push(Line {
-                text: in_text(line.text_range()),
-                baseline: top + metrics.baseline,
-                x: if rtl {
-                    (hanging, width)
-                } else {
-                    (0.0, width - hanging)
-                },
-                y: (top + metrics.block_min_coord, top + metrics.block_max_coord),
-                rtl,
-            });
-            self.bottom = top + metrics.block_max_coord;
-            for item in line.items().filter(|_| !nothing) {
+            let x = if rtl {
+                (hanging, width)
+            } else {
+                (0.0, width - hanging)
+            };
+            let baseline = self.add_line(in_text(line.text_range()), x, pitch, rtl);
+            let mut drawn = None;
+            for item in line.items() {
                 let PositionedLayoutItem::GlyphRun(placed) = item else {
                     continue;
                 };
                 let run = placed.run();
+                // parley gives a run again for each style in it; ours differ in nothing that is seen
+                if drawn.replace(run.text_range()) == Some(run.text_range()) {
+                    continue;
+                }
                 let first = self.glyphs.len() as u32;
                 let mut pen = placed.offset();
                 let mut ligature_end = None; // in right-to-left text the rest of a ligature comes before its start
@@ -92,28 +155,24 @@ impl Draft {
                     let to = ligature_end.take().unwrap_or(to);
                     ligature_start = self.glyphs.len();
                     for glyph in cluster.glyphs() {
-                        let (x, y) = (pen + glyph.x, top + placed.baseline() + glyph.y);
-                        self.glyphs.push(Glyph {
-                            id: glyph.id,
-                            x,
-                            y,
-                            adv: glyph.advance,
-                            text: (from, to),
-                        });
+                        if glyph.y.abs() <= reach {
+                            self.glyphs.push(Glyph {
+                                id: glyph.id,
+                                x: pen + glyph.x,
+                                y: baseline + glyph.y,
+                                adv: glyph.advance,
+                                text: (from, to),
+                            });
+                        }
                         pen += glyph.advance;
                     }
                 }
                 let last = self.glyphs.len() as u32;
                 if last > first {
-                    let coords: Vec<i16> = run
-                        .normalized_coords()
-                        .iter()
-                        .map(|at| at.to_bits())
-                        .collect();
                     self.runs.push(GlyphRun {
-                        face: fonts.face_id(run.font(), &coords, run.synthesis()),
+                        face: fonts.face_of(run),
                         size: run.font_size(),
-                        tone: asked.style.tone,
+                        tone,
                         rtl: run.is_rtl(),
                         line: index,
                         glyphs: first..last,

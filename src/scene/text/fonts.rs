@@ -1,9 +1,11 @@
-//! The fonts of the text engine: the bundled family, the fallbacks of the system behind it, and the table of faces.
+//! The fonts of the text engine: the bundled families, those of the system behind them, and the table of faces.
 //!
-//! It knows which font files are asked for which script, and refuses to open files itself: fontique maps them.
+//! Which family is asked for which script is said in [`super::families`]. It refuses to open files itself: fontique
+//! maps them.
 //!
-//! **Invariant (bundled first):** the family [`FAMILY`] is always the one inside the program, whatever the system has
-//! installed under whatever name, and its four faces are always ids 0 to 3.
+//! **Invariant (bundled faces):** the faces of the bundled families, faked ones included, are met before all others, in
+//! the order of the table. The four of [`FAMILY`] are always ids 0 to 3. So blocks that need no others are equal
+//! whatever was laid out before.
 //!
 //! **Invariant (faces by content):** a face is recognised by what its file says, not by the id of the loaded copy,
 //! which changes when fontique drops and reloads a file. So ids are few and never change their face.
@@ -12,15 +14,16 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use parley::fontique::{
-    Blob, Collection, CollectionOptions, FallbackKey, FamilyId, FontInfoOverride, Language, Script,
+    Blob, Collection, CollectionOptions, FontInfoOverride, FontStyle, FontWeight, FontWidth,
     SourceCache, Synthesis,
 };
-use parley::{FontContext, FontData};
+use parley::{FontContext, FontData, Run};
+use skrifa::instance::{LocationRef, Size};
 use skrifa::raw::TableProvider;
 use skrifa::{FontRef, MetadataProvider, Tag, string::StringId};
 
-/// The family that the board is set in: the name under which the bundled fonts are registered.
-pub const FAMILY: &str = "Board Sans";
+use super::families::{self, BUNDLED};
+use crate::scene::style::LINE_HEIGHT;
 
 /// Which fonts may be used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -53,6 +56,8 @@ pub struct Face {
     pub colored: bool,
     /// Family name as the font spells it; empty when it has none.
     pub family: String,
+    /// Line pitch in ems, when its letters need more room than [`LINE_HEIGHT`].
+    pub tall: Option<f32>,
 }
 
 /// The faces met so far: cheap to clone and to send to a thread. Append-only: an id never changes its face.
@@ -98,6 +103,10 @@ impl Faces {
 pub(super) struct Fonts {
     /// What parley asks.
     pub(super) context: FontContext,
+    /// The installed family for Nastaliq.
+    pub(super) nastaliq: Option<&'static str>,
+    /// Distance in ems from the top of a common line to its baseline, so that letters stand in its middle.
+    pub(super) baseline: f32,
     faces: Faces,
     by_content: HashMap<FaceKey, FaceId>,
     /// The faces made from a loaded copy: only a short cut, emptied when reloads have filled it.
@@ -123,31 +132,55 @@ impl Fonts {
             system_fonts,
         };
         let mut collection = Collection::new(options);
-        let name = FontInfoOverride {
-            family_name: Some(FAMILY),
-            ..Default::default()
-        };
-        let blobs = BUNDLED.map(|bytes| Blob::new(Arc::new(bytes)));
-        for blob in &blobs {
-            collection.register_fonts(blob.clone(), Some(name));
+        let mut bundled = Vec::new();
+        for (family, files) in BUNDLED {
+            let name = FontInfoOverride {
+                family_name: Some(family),
+                ..Default::default()
+            };
+            for file in *files {
+                let blob = Blob::new(Arc::new(*file));
+                collection.register_fonts(blob.clone(), Some(name));
+                bundled.push(blob);
+            }
         }
-        if system_fonts {
-            choose_fallbacks(&mut collection);
-        }
-        let context = FontContext {
-            collection,
-            source_cache: SourceCache::default(),
-        };
+        families::choose(&mut collection);
         let mut fonts = Self {
-            context,
+            nastaliq: families::nastaliq(&mut collection),
+            baseline: baseline(),
+            context: FontContext {
+                collection,
+                source_cache: SourceCache::default(),
+            },
             faces: Faces::default(),
             by_content: HashMap::new(),
             by_copy: HashMap::new(),
         };
-        for blob in blobs {
-            fonts.face_id(&FontData::new(blob, 0), &[], Synthesis::default());
-        }
+        fonts.meet_the_bundled(&bundled);
         fonts
+    }
+
+    /// Gives every bundled face its id, in all four styles.
+    fn meet_the_bundled(&mut self, blobs: &[Blob<u8>]) {
+        let (main, others) = blobs.split_at_checked(4).unwrap_or((blobs, &[]));
+        for blob in main {
+            self.face_id(&FontData::new(blob.clone(), 0), &[], Synthesis::default());
+        }
+        for ((family, _), blob) in BUNDLED.iter().skip(1).zip(others) {
+            let Some(family) = self.context.collection.family_by_name(family) else {
+                continue;
+            };
+            let Some(info) = family.default_font() else {
+                continue;
+            };
+            for style in [FontStyle::Normal, FontStyle::Italic] {
+                for weight in [FontWeight::NORMAL, FontWeight::BOLD] {
+                    let fake = info.synthesis(FontWidth::NORMAL, style, weight);
+                    let coords = coords_of(blob, &fake);
+                    self.face_id(&FontData::new(blob.clone(), 0), &coords, fake);
+                }
+            }
+        }
     }
 
     /// The faces so far.
@@ -155,8 +188,20 @@ impl Fonts {
         &self.faces
     }
 
+    /// The id of a run's face.
+    pub(super) fn face_of(&mut self, run: &Run<'_, ()>) -> FaceId {
+        let coords = run.normalized_coords().iter().map(|at| at.to_bits());
+        self.face_id(run.font(), &coords.collect::<Vec<_>>(), run.synthesis())
+    }
+
     /// The id of a face; a new one when no face so far has this content.
     pub(super) fn face_id(&mut self, data: &FontData, coords: &[i16], fake: Synthesis) -> FaceId {
+        // At the font's own place the shaper gives no coordinates, others give zeros.
+        let coords = if coords.iter().all(|at| *at == 0) {
+            &[]
+        } else {
+            coords
+        };
         let copy = (data.data.id(), data.index);
         if let Some(ids) = self.by_copy.get(&copy) {
             let same = |id: &&FaceId| {
@@ -207,6 +252,7 @@ impl Fonts {
             let names = font.localized_strings(StringId::FAMILY_NAME);
             names.english_or_first().map(|name| name.chars().collect())
         });
+        let family: String = family.unwrap_or_default();
         let vars = fake
             .variation_settings()
             .iter()
@@ -218,7 +264,8 @@ impl Fonts {
             skew_deg: fake.skew(),
             embolden: fake.embolden(),
             colored,
-            family: family.unwrap_or_default(),
+            tall: families::tall(&family),
+            family,
         };
         Arc::make_mut(&mut self.faces.0).push(Arc::new(face));
         self.by_content.insert(key, FaceId(next));
@@ -226,135 +273,25 @@ impl Fonts {
     }
 }
 
-/// Regular, bold, italic, bold italic: ids 0 to 3.
-const BUNDLED: [&[u8]; 4] = [
-    notosans::REGULAR_TTF,
-    notosans::BOLD_TTF,
-    notosans::ITALIC_TTF,
-    notosans::BOLD_ITALIC_TTF,
-];
-
-/// Tells the collection, once, which families stand in for the bundled one.
-///
-/// Every script is asked for here because fontique does not remember the answer for pairs like (Latin, English), and
-/// asking the system again costs 0.1 ms a run.
-fn choose_fallbacks(collection: &mut Collection) {
-    let symbols = found(collection, SYMBOL_FAMILIES);
-    for (script, lang, families) in PREFERRED {
-        let lang = lang.and_then(|lang| Language::parse(lang).ok());
-        let key = FallbackKey::new(Script::from_bytes(**script), lang.as_ref());
-        let mut ids = found(collection, families);
-        if !ids.is_empty() {
-            for id in collection.fallback_families(key) {
-                if !ids.contains(&id) {
-                    ids.push(id);
-                }
-            }
-            collection.set_fallbacks(key, ids.into_iter());
-        }
-    }
-    for script in SCRIPTS {
-        let key = FallbackKey::new(Script::from_bytes(**script), None);
-        let known: Vec<_> = collection.fallback_families(key).collect();
-        let more = symbols.iter().copied().filter(|id| !known.contains(id));
-        collection.append_fallbacks(key, more);
-    }
-}
-
-fn found(collection: &mut Collection, families: &[&str]) -> Vec<FamilyId> {
-    families
+/// Where the axes of a font stand for these settings, as the shaper says it.
+fn coords_of(blob: &Blob<u8>, fake: &Synthesis) -> Vec<i16> {
+    let Ok(font) = FontRef::from_index(blob.as_ref(), 0) else {
+        return Vec::new();
+    };
+    let settings = fake.variation_settings();
+    let settings = settings
         .iter()
-        .filter_map(|family| collection.family_id(family))
-        .collect()
+        .map(|(tag, value)| (Tag::new(&tag.into_bytes()), *value));
+    let location = font.axes().location(settings);
+    location.coords().iter().map(|at| at.to_bits()).collect()
 }
 
-/// Families for arrows, ticks and other signs between the letters of any script.
-const SYMBOL_FAMILIES: &[&str] = &[
-    "Noto Sans Symbols",
-    "Noto Sans Symbols 2",
-    "Noto Sans Symbols2",
-    "Noto Sans Math",
-    "Segoe UI Symbol",
-    "Apple Symbols",
-    "DejaVu Sans",
-];
-
-const NASKH: &[&str] = &[
-    "Noto Naskh Arabic",
-    "Noto Sans Arabic",
-    "Segoe UI",
-    "Geeza Pro",
-];
-const HAN_SIMPLIFIED: &[&str] = &[
-    "Noto Sans CJK SC",
-    "Source Han Sans SC",
-    "Microsoft YaHei",
-    "PingFang SC",
-];
-const HAN_TRADITIONAL: &[&str] = &[
-    "Noto Sans CJK TC",
-    "Source Han Sans TC",
-    "Microsoft JhengHei",
-    "PingFang TC",
-];
-const JAPANESE: &[&str] = &[
-    "Noto Sans CJK JP",
-    "Source Han Sans",
-    "Yu Gothic",
-    "Hiragino Sans",
-];
-const KOREAN: &[&str] = &[
-    "Noto Sans CJK KR",
-    "Source Han Sans K",
-    "Malgun Gothic",
-    "Apple SD Gothic Neo",
-];
-
-/// Where the system's own choice is poor: a display face for Hebrew, Japanese shapes for Chinese, and Nastaliq for
-/// Urdu, which needs lines twice as high.
-type Preference = (
-    &'static [u8; 4],
-    Option<&'static str>,
-    &'static [&'static str],
-);
-const PREFERRED: &[Preference] = &[
-    (b"Arab", None, NASKH),
-    (b"Arab", Some("ur"), NASKH),
-    (b"Arab", Some("fa"), NASKH),
-    (b"Arab", Some("ps-AF"), NASKH),
-    (b"Arab", Some("ps-PK"), NASKH),
-    (
-        b"Hebr",
-        None,
-        &["Noto Sans Hebrew", "Segoe UI", "Arial Hebrew"],
-    ),
-    (b"Hani", None, HAN_SIMPLIFIED),
-    (b"Hani", Some("zh-TW"), HAN_TRADITIONAL),
-    (b"Hani", Some("zh-HK"), HAN_TRADITIONAL),
-    (b"Hani", Some("ja"), JAPANESE),
-    (b"Hani", Some("ko"), KOREAN),
-    (b"Hira", None, JAPANESE),
-    (b"Kana", None, JAPANESE),
-    (b"Hang", None, KOREAN),
-    (
-        b"Deva",
-        None,
-        &["Noto Sans Devanagari", "Nirmala UI", "Kohinoor Devanagari"],
-    ),
-    (
-        b"Thai",
-        None,
-        &["Noto Sans Thai", "Leelawadee UI", "Thonburi"],
-    ),
-];
-
-/// The scripts whose fallback is looked up at the start.
-const SCRIPTS: &[&[u8; 4]] = &[
-    b"Latn", b"Cyrl", b"Grek", b"Arab", b"Hebr", b"Deva", b"Beng", b"Gujr", b"Guru", b"Knda",
-    b"Mlym", b"Orya", b"Taml", b"Telu", b"Sinh", b"Thai", b"Laoo", b"Mymr", b"Khmr", b"Tibt",
-    b"Geor", b"Armn", b"Ethi", b"Hani", b"Hira", b"Kana", b"Hang", b"Bopo", b"Mong", b"Syrc",
-    b"Thaa", b"Cans", b"Cher", b"Tfng", b"Nkoo", b"Zyyy", b"Zinh",
-];
+/// See [`Fonts::baseline`].
+fn baseline() -> f32 {
+    let font = FontRef::from_index(notosans::REGULAR_TTF, 0);
+    let metrics = font.map(|font| font.metrics(Size::new(1.0), LocationRef::default()));
+    metrics.map_or(1.0, |font| (LINE_HEIGHT + font.ascent + font.descent) / 2.0)
+}
 
 #[cfg(test)]
 mod tests {
@@ -363,15 +300,20 @@ mod tests {
     #[test]
     fn the_bundled_faces_come_first_and_are_not_met_twice() {
         let mut fonts = Fonts::new(FontSource::BundledOnly);
-        assert_eq!(fonts.faces().len(), 4);
         let faces = fonts.faces().clone();
-        for (id, face) in faces.iter() {
-            assert!(face.family.starts_with("Noto Sans"), "{}", face.family);
+        let families: Vec<&str> = faces.iter().map(|(_, face)| &*face.family).collect();
+        assert_eq!(
+            families[..8],
+            [["Noto Sans"; 4], ["Noto Sans Arabic"; 4]].concat()
+        );
+        assert_eq!(families[8..12], ["Noto Sans Devanagari"; 4]);
+        assert!(families[12..].iter().all(|family| *family == "Noto Emoji"));
+        for (id, face) in faces.iter().take(4) {
             // another loaded copy of the same file, as after fontique's pruning
             let copy = Blob::from(face.data.data.as_ref().to_vec());
             let data = parley::FontData::new(copy, 0);
             assert_eq!(fonts.face_id(&data, &[], Default::default()), id);
         }
-        assert_eq!(fonts.faces().len(), 4);
+        assert_eq!(fonts.faces().len(), faces.len());
     }
 }
