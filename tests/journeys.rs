@@ -15,10 +15,10 @@ use std::{any, env, fs, thread};
 
 use casewall::board::{Board, Body};
 use casewall::editor::Session;
-use casewall::file;
 use casewall::gui::{App, Scripted};
 use casewall::host::{Settings, Theme};
 use casewall::scene::text::FontSource;
+use casewall::{export, file};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{
     self, Event, Key, Modifiers, OutputCommand, Rect, Vec2, ViewportCommand, ViewportEvent,
@@ -380,6 +380,80 @@ fn a_broken_board_says_where_and_offers_the_rest() {
         window.click("Close");
         window.gone("This board cannot be opened");
         window.node("New board");
+    });
+}
+
+/// A snapshot is a board too: opened as a copy, so that saving leaves the picture as it is.
+#[test]
+fn a_picture_that_carries_a_board_opens_as_a_copy() {
+    journey(|folder| {
+        let demo = file::demo("istanbul-talks").unwrap();
+        let board = file::read(demo.bytes).unwrap().board;
+        let snapshot = |name: &str, carry: bool| {
+            let options = export::Options {
+                scale: 0.1,
+                fonts: FontSource::BundledOnly,
+                ..export::Options::default()
+            };
+            let mut snapshot = export::Snapshot::new(&board, &options).unwrap();
+            if carry {
+                snapshot = snapshot.carrying(export::Carried {
+                    name: "talks.casewall.json".to_owned(),
+                    bytes: demo.bytes.into(),
+                });
+            }
+            let path = folder.join(name);
+            let (_, extension) = name.split_once('.').unwrap();
+            let mut bytes = Vec::new();
+            let exporter = export::for_extension(extension).unwrap();
+            exporter.write(&snapshot, &mut bytes, &|_| true).unwrap();
+            fs::write(&path, &bytes).unwrap();
+            (path, bytes)
+        };
+        let (png, picture) = snapshot("talks.png", true);
+        let (svg, _) = snapshot("talks.svg", true);
+        let (bare, _) = snapshot("bare.png", false);
+        let saved = folder.join("copy.casewall.json");
+
+        let mut window = Window::start(&[png.as_path(), saved.as_path(), bare.as_path()]);
+        window.click("Open…");
+        window.wait_for("Wall: Istanbul talks");
+        window.wait_for(
+            "This board came out of the picture talks.png. Save it to keep your changes.",
+        );
+        window.wait_for("Not in a file yet");
+        assert_eq!(file::write(&window.board()), demo.bytes);
+        window.press_with(Modifiers::COMMAND, Key::S);
+        window.wait_for(&format!("Saved {}", saved.display()));
+        assert_eq!(fs::read(&saved).unwrap(), demo.bytes);
+        assert_eq!(fs::read(&png).unwrap(), picture);
+
+        // On a wall a picture is a picture, and what only carries a board is no card.
+        let cards = board.cards().len();
+        window.drop_file(&png);
+        window.wait_for("“talks.png” carries a board. Choose File > Open to open it.");
+        assert_eq!(window.board().cards().len(), cards + 1);
+        window.drop_file(&svg);
+        window.wait_for("“talks.svg” carries a board. Choose File > Open to open it.");
+        assert_eq!(window.board().cards().len(), cards + 1);
+
+        // A picture without a board says so, and nothing else is opened.
+        window.press_with(Modifiers::COMMAND, Key::S);
+        window.wait_for("Saved");
+        window.press_with(Modifiers::COMMAND, Key::O);
+        window.wait_for("This board cannot be opened");
+        let why = window.texts();
+        let says = |text: &String| text.contains("carries no board");
+        assert!(why.iter().any(says), "{why:?}");
+
+        // On the start screen it is opened.
+        let mut window = Window::start(&[]);
+        window.drop_file(&svg);
+        window.wait_for("Wall: Istanbul talks");
+        window.wait_for(
+            "This board came out of the picture talks.svg. Save it to keep your changes.",
+        );
+        assert_eq!(file::write(&window.board()), demo.bytes);
     });
 }
 

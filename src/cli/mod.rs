@@ -104,6 +104,12 @@ enum CliError {
         board: String,
         error: file::ReadError,
     },
+    /// The picture that was named instead of a board.
+    #[error("{picture}: {error}")]
+    Carried {
+        picture: String,
+        error: crate::import::carried::CarriedError,
+    },
     /// There is no such demo board.
     #[error("There is no demo board \"{name}\". There are: {known}.")]
     NoDemo { name: String, known: String },
@@ -271,6 +277,26 @@ mod tests {
                     .unwrap()
                     .starts_with(b"\x89PNG")
             );
+        }
+    }
+
+    #[test]
+    fn a_picture_that_carries_a_board_is_a_board() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+        let plain = check("casewall info demo:istanbul-talks");
+        for name in ["talks.png", "talks.svg"] {
+            let path = place(name);
+            let line = format!("casewall export demo:istanbul-talks -o {path} --scale 0.1");
+            assert_eq!(check(&line).0, Status::Done);
+            let remark = format!("casewall: {path}: The board came out of this picture.\n");
+            let told = (Status::Done, plain.1.clone(), remark);
+            assert_eq!(check(&format!("casewall info {path}")), told);
+
+            assert_eq!(check(&format!("{line} --no-embed")).0, Status::Done);
+            let (status, out, err) = check(&format!("casewall info {path}"));
+            assert_eq!((status, out.as_str()), (Status::Failed, ""));
+            assert!(err.contains("carries no board"), "{err}");
         }
     }
 

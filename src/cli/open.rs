@@ -1,4 +1,4 @@
-//! The board that a command names: a file or `demo:NAME`.
+//! The board that a command names: a file, a picture that carries one, or `demo:NAME`.
 //!
 //! Refuses what cannot be read exactly: a script must not go on with half a board.
 
@@ -8,6 +8,7 @@ use std::path::Path;
 
 use super::CliError;
 use crate::board::Board;
+use crate::import::carried;
 use crate::{file, host};
 
 /// A board and the number of bytes of its file. Remarks on it go to `err`.
@@ -25,7 +26,17 @@ pub(super) fn board(named: &OsStr, err: &mut dyn Write) -> Result<(Board, usize)
             (read(demo.bytes)?, demo.bytes.len())
         }
         None => {
-            let bytes = host::read(Path::new(named), file::MAX_BYTES)?;
+            let mut bytes = host::read(Path::new(named), file::MAX_BYTES)?;
+            if let Some(carried) = carried::board(&bytes, file::MAX_BYTES) {
+                bytes = carried.map_err(|error| CliError::Carried {
+                    picture: shown.clone(),
+                    error,
+                })?;
+                writeln!(
+                    err,
+                    "casewall: {shown}: The board came out of this picture."
+                )?;
+            }
             (read(&bytes)?, bytes.len())
         }
     };

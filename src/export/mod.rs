@@ -12,6 +12,7 @@ mod pictures;
 pub mod png;
 pub mod raster;
 mod snapshot;
+mod svg;
 mod whole;
 
 use std::io::Write;
@@ -68,7 +69,7 @@ pub struct Abilities {
 }
 
 /// All formats, in the order of menus.
-pub const EXPORTERS: &[&dyn Exporter] = &[&png::Png, &whole::Jpeg, &whole::WebP];
+pub const EXPORTERS: &[&dyn Exporter] = &[&png::Png, &whole::Jpeg, &whole::WebP, &svg::Svg];
 
 /// The format that a file name's extension means.
 pub fn for_extension(extension: &str) -> Option<&'static dyn Exporter> {

@@ -329,12 +329,12 @@ mod tests {
         Placed::new(text, Arc::new(engine.layout(&spec)), width).expect("the same text")
     }
 
-    /// Without a font for it the letters are boxes, but they stand in the right order all the same.
+    /// Both directions in one text, and more than one line of each.
     const URDU: &str = "پرانا پل طوفان کے بعد (2024) NATO بند کر دیا گیا\nThe old پل was closed";
 
     #[test]
     fn every_caret_is_hit_again_where_it_stands() {
-        let placed = placed(URDU, 160.0);
+        let placed = placed(URDU, 110.0);
         assert!(placed.lines.len() > 3 && placed.rtl_at(0));
         let mut at = 0;
         for (n, line) in placed.lines.iter().enumerate() {

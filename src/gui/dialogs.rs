@@ -5,6 +5,8 @@ use std::sync::mpsc;
 
 use eframe::egui;
 
+use crate::export::EXPORTERS;
+
 /// What a path is wanted for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pick {
@@ -47,7 +49,19 @@ impl Dialogs for System {
         super::jobs::detach(move || {
             let dialog = rfd::FileDialog::new();
             let path = match &pick {
-                Pick::Open => dialog.add_filter("Casewall board", &["json"]).pick_file(),
+                Pick::Open => {
+                    let snapshots: Vec<&str> = EXPORTERS
+                        .iter()
+                        .filter(|exporter| exporter.abilities().carries)
+                        .flat_map(|exporter| exporter.extensions().iter().copied())
+                        .collect();
+                    let all: Vec<&str> = ["json"].into_iter().chain(snapshots.clone()).collect();
+                    dialog
+                        .add_filter("Boards, and snapshots that carry one", &all)
+                        .add_filter("Casewall board", &["json"])
+                        .add_filter("Snapshot that carries a board", &snapshots)
+                        .pick_file()
+                }
                 Pick::Save { name } => dialog
                     .add_filter("Casewall board", &["json"])
                     .set_file_name(name)

@@ -16,7 +16,7 @@ use crate::board::Board;
 pub enum Done {
     /// A board was read.
     Opened {
-        /// Its file; `None` for a demo board.
+        /// Its file; `None` for a demo board, and for one that came out of a picture.
         path: Option<PathBuf>,
         /// The board and remarks on it, or why not and what could be understood.
         result: Result<(Board, Vec<String>), Refused>,

@@ -1,4 +1,5 @@
-//! The board that a picture carries: found in a PNG file that Casewall wrote, and given back as it was put in.
+//! The board that a picture carries: found in a PNG file or an SVG drawing that Casewall wrote, and given back as it
+//! was put in.
 //!
 //! It reads no picture and trusts no length: what it gives back is the bytes of a board file, to be read like any other.
 //!
@@ -6,6 +7,12 @@
 
 use std::io::Read;
 
+mod svg;
+
+/// The namespace of the element `board` in an SVG drawing.
+pub const SVG_NAMESPACE: &str = "urn:casewall:board";
+/// How the board is packed there: a zlib stream (RFC 1950) in base64 (RFC 4648).
+pub const SVG_ENCODING: &str = "zlib+base64";
 /// The keyword of the text in a PNG file that is the board (iTXt, ISO/IEC 15948, 11.3.3.4).
 pub const PNG_KEYWORD: &str = "casewall.board";
 
@@ -30,9 +37,18 @@ pub enum CarriedError {
 /// # Errors
 /// If it carries none, or one that cannot be unpacked.
 pub fn board(bytes: &[u8], limit: usize) -> Option<Result<Vec<u8>, CarriedError>> {
-    bytes
-        .strip_prefix(b"\x89PNG\r\n\x1a\n")
-        .map(|chunks| in_png(chunks, limit))
+    if let Some(chunks) = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n") {
+        return Some(in_png(chunks, limit));
+    }
+    svg::board(bytes, limit)
+}
+
+/// There is a board in these bytes. It is not unpacked, so it may turn out to be damaged.
+pub fn carries(bytes: &[u8]) -> bool {
+    matches!(
+        board(bytes, 0),
+        Some(Ok(_) | Err(CarriedError::TooLarge(..)))
+    )
 }
 
 const PNG: &str = "PNG picture";

@@ -20,6 +20,7 @@ use crate::editor::Session;
 use crate::editor::tools::State;
 use crate::export::{Scope, Snapshot};
 use crate::host::{self, Theme};
+use crate::import::carried;
 use crate::{export, file};
 
 impl App {
@@ -65,9 +66,11 @@ impl App {
         let title = format!("Opening {}", start::board_name(&path));
         self.jobs.start(title, ctx, move |_| {
             let path = std::path::absolute(&path).unwrap_or(path);
-            let result = read_board(&path);
+            let (from_picture, result) = read_board(&path);
+            // What came out of a picture has no file: saving it asks for one and leaves the picture as it is.
+            let keep = !(from_picture && result.is_ok());
             Done::Opened {
-                path: Some(path),
+                path: keep.then_some(path),
                 result,
             }
         });
@@ -412,22 +415,40 @@ impl App {
     }
 }
 
-/// Reads a board, and what can be understood of a broken one.
-fn read_board(path: &Path) -> Result<(Board, Vec<String>), Refused> {
-    let bytes = host::read(path, file::MAX_BYTES).map_err(|error| Refused {
-        why: error.to_string(),
-        rescue: None,
-    })?;
-    match file::read(&bytes) {
-        Ok(opened) => Ok((opened.board, opened.remarks)),
-        Err(error) => {
+/// Reads a board, and what can be understood of a broken one; and whether a picture carried it.
+fn read_board(path: &Path) -> (bool, Result<(Board, Vec<String>), Refused>) {
+    let refused = |why| Refused { why, rescue: None };
+    let mut bytes = match host::read(path, file::MAX_BYTES) {
+        Ok(bytes) => bytes,
+        Err(error) => return (false, Err(refused(error.to_string()))),
+    };
+    let mut remarks = Vec::new();
+    match carried::board(&bytes, file::MAX_BYTES) {
+        None => {}
+        Some(Ok(board)) => {
+            bytes = board;
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            remarks.push(format!(
+                "This board came out of the picture {name}. Save it to keep your changes."
+            ));
+        }
+        Some(Err(error)) => {
             let why = format!("{}: {error}", path.display());
-            Err(Refused {
-                why,
-                rescue: file::read_tolerant(&bytes).map(Box::new),
-            })
+            return (true, Err(refused(why)));
         }
     }
+    let from_picture = !remarks.is_empty();
+    let result = match file::read(&bytes) {
+        Ok(opened) => {
+            remarks.extend(opened.remarks);
+            Ok((opened.board, remarks))
+        }
+        Err(error) => Err(Refused {
+            why: format!("{}: {error}", path.display()),
+            rescue: file::read_tolerant(&bytes).map(Box::new),
+        }),
+    };
+    (from_picture, result)
 }
 
 /// A name for a file after the name of a board: letters, digits and dashes.

@@ -17,7 +17,7 @@ use crate::editor::{
 };
 use crate::file;
 use crate::host::{self, Theme};
-use crate::import::picture;
+use crate::import::{carried, picture};
 use crate::scene::style::Look;
 
 impl App {
@@ -154,6 +154,12 @@ impl App {
                 if session.commit(Label::new("Add picture"), edit) {
                     session.select(made);
                 }
+                if carried::carries(bytes) {
+                    self.say(ctx, format!("“{name}” carries a board. Choose File > Open to open it."));
+                }
+            }
+            Err(picture::PictureError::NotAPicture) if carried::carries(bytes) => {
+                self.say(ctx, format!("“{name}” carries a board. Choose File > Open to open it."));
             }
             Err(picture::PictureError::NotAPicture) => match std::str::from_utf8(bytes) {
                 Ok(text) if !text.contains('\0') => {
