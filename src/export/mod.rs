@@ -5,6 +5,7 @@
 //!
 //! **Invariant (deterministic):** equal boards and options give equal bytes on one machine: no clock, no chance.
 
+pub(crate) mod colored;
 mod error;
 mod line;
 mod options;

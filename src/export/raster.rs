@@ -11,15 +11,16 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use kurbo::{Affine, BezPath, Cap, Join, PathEl, Point, Rect, RoundedRect, Shape as _};
+use kurbo::{Affine, BezPath, Cap, Join, PathEl, Point, Rect, RoundedRect, Shape as _, Vec2};
 use vello_cpu::color::{AlphaColor, PremulRgba8, Srgb};
 use vello_cpu::{Image, ImageSource, Pixmap, PixmapMut, RenderContext, Resources};
 
+use super::colored::{self, Colored};
 use super::line;
 use super::pictures::Pictures;
 use crate::board::FileId;
 use crate::scene::style::{Look, Rgba, Tone};
-use crate::scene::text::{Face, Faces, TextBlock};
+use crate::scene::text::{Face, Faces, GlyphRun, TextBlock};
 use crate::scene::{Dots, Paint, Shape, Stroke};
 
 /// What is to be painted: shapes back to front, the piece of the wall, and its look.
@@ -170,6 +171,7 @@ fn paint_tile(picture: &Picture<'_>, at: (u32, u32), size: (u16, u16), pixels: &
     let mut painter = TilePainter {
         context: RenderContext::new(size.0, size.1),
         resources: Resources::new(),
+        colored: Colored::default(),
         picture,
         px_from_board,
         seen: px_from_board.inverse().transform_rect_bbox(tile),
@@ -195,6 +197,7 @@ fn paint_tile(picture: &Picture<'_>, at: (u32, u32), size: (u16, u16), pixels: &
 struct TilePainter<'a> {
     context: RenderContext,
     resources: Resources,
+    colored: Colored,
     picture: &'a Picture<'a>,
     px_from_board: Affine,
     /// The piece of the wall in the tile, board units.
@@ -338,6 +341,11 @@ impl TilePainter<'_> {
                 continue;
             }
             if let Some(face) = self.picture.faces.get(run.face) {
+                let size_px = run.size * self.picture.scale as f32;
+                if colored::times(face, size_px) > 1 {
+                    self.paint_colored(block, run, face, at);
+                    continue;
+                }
                 self.set_paint(run.tone.into());
                 let glyphs = block.glyphs_of(run).iter();
                 let glyphs = glyphs.map(|glyph| vello_cpu::Glyph {
@@ -359,6 +367,29 @@ impl TilePainter<'_> {
         if alpha < 1.0 {
             self.context.pop_layer();
         }
+    }
+
+    /// Glyphs with colours of their own, each on whole pixels.
+    fn paint_colored(&mut self, block: &TextBlock, run: &GlyphRun, face: &Face, at: Point) {
+        let size_px = run.size * self.picture.scale as f32;
+        for glyph in block.glyphs_of(run) {
+            let baseline = at + Vec2::new(f64::from(glyph.x), f64::from(glyph.y));
+            let Some((pixels, corner)) = self.colored.glyph((run.face, face), glyph.id, size_px)
+            else {
+                continue;
+            };
+            let corner = (self.px_from_board * baseline).round() + corner.to_vec2();
+            let (wide, high) = (f64::from(pixels.width()), f64::from(pixels.height()));
+            self.context
+                .set_transform(Affine::translate(corner.to_vec2()));
+            self.context.set_paint(Image {
+                image: ImageSource::Pixmap(pixels),
+                sampler: Default::default(),
+            });
+            self.context.fill_rect(&Rect::new(0.0, 0.0, wide, high));
+        }
+        self.context
+            .set_transform(self.px_from_board * Affine::translate(at.to_vec2()));
     }
 
     fn paint_image(&mut self, rect: Rect, file: &FileId) {

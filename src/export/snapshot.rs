@@ -377,32 +377,28 @@ impl Maker<'_> {
 
     /// Makes room above and puts the heading there.
     fn add_above(&mut self, page: &mut Page, title: &str, second: &str) {
-        let inset = self.inset();
+        let inset = self.options.margin;
         let (left, width) = (page.area.x0 + inset, page.area.width() - 2.0 * inset);
-        let measured = self.scene.heading(Point::ORIGIN, width, title, second);
         let gap = gap(width);
-        // The margin that is there stays between the heading and the cards.
-        let room = measured.rect.height() + if inset > 0.0 { 0.0 } else { gap };
-        let top = page.area.y0 + inset - room;
-        let heading = self.scene.heading(
-            Point::new(left, top.min(page.area.y0)),
-            width,
-            title,
-            second,
-        );
-        let cover = Rect::new(
-            page.area.x0,
-            top - inset.max(gap),
-            page.area.x1,
-            page.area.y0,
-        );
-        page.area.y0 = cover.y0;
+        let height = self
+            .scene
+            .heading(Point::ORIGIN, width, title, second)
+            .rect
+            .height();
+        // It stands in the margin as far as that is wider than the gap.
+        let top = page.area.y0 + inset.min(page.area.height()) - gap - height;
+        let heading = self
+            .scene
+            .heading(Point::new(left, top), width, title, second);
+        let above = (top - inset.max(gap)).min(page.area.y0);
+        let cover = Rect::new(page.area.x0, above, page.area.x1, page.area.y0);
+        page.area.y0 = above;
         put(page, heading, cover);
     }
 
     /// Makes room below and puts the legend and the sources there, as far as they were asked for.
     fn add_below(&mut self, page: &mut Page, cards: &[CardId]) {
-        let inset = self.inset();
+        let inset = self.options.margin;
         let (left, width) = (page.area.x0 + inset, page.area.width() - 2.0 * inset);
         let gap = gap(width);
         let mut add = |furnish: &mut dyn FnMut(&mut Scene, Point) -> Furnished| {
@@ -423,11 +419,6 @@ impl Maker<'_> {
             let board = self.board;
             add(&mut |scene, at| scene.source_list(at, width, board, cards));
         }
-    }
-
-    /// The margin; a view, which has none, is given one as soon as something stands above or below it.
-    fn inset(&self) -> f64 {
-        self.options.margin
     }
 }
 

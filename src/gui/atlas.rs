@@ -19,6 +19,7 @@ use vello_cpu::color::palette::css::WHITE;
 use vello_cpu::kurbo::Affine;
 use vello_cpu::{PixmapMut, RenderContext, Resources};
 
+use crate::export::colored;
 use crate::export::raster::draw_glyphs;
 use crate::scene::text::{Face, FaceId, Faces};
 
@@ -328,15 +329,16 @@ impl Rasteriser {
             u16::try_from(right - left).ok()?,
             u16::try_from(bottom - top).ok()?,
         );
+        let times = colored::times(face, size);
+        let (large_wide, large_high) = (wide.checked_mul(times)?, high.checked_mul(times)?);
         self.pixels.clear();
         self.pixels
-            .resize(usize::from(wide) * usize::from(high) * 4, 0);
-        self.context.reset_and_resize(wide, high);
+            .resize(usize::from(large_wide) * usize::from(large_high) * 4, 0);
+        self.context.reset_and_resize(large_wide, large_high);
         let shift = f64::from(wanted.bin) / 4.0;
-        self.context.set_transform(Affine::translate((
-            f64::from(-left) + shift,
-            f64::from(-top),
-        )));
+        let place = Affine::translate((f64::from(-left) + shift, f64::from(-top)));
+        self.context
+            .set_transform(Affine::scale(f64::from(times)) * place);
         self.context.set_paint(WHITE);
         let glyph = vello_cpu::Glyph {
             id: wanted.glyph,
@@ -353,9 +355,12 @@ impl Rasteriser {
         );
         self.context.flush();
         self.context.render(
-            PixmapMut::new(wide, high, &mut self.pixels)?,
+            PixmapMut::new(large_wide, large_high, &mut self.pixels)?,
             &mut self.resources,
         );
+        if times > 1 {
+            self.pixels = colored::averaged(&self.pixels, wide, high, times);
+        }
 
         let stride = usize::from(wide) * 4;
         let inked = |row: &[u8]| row.chunks_exact(4).any(|px| px[3] != 0);

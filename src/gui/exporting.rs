@@ -286,3 +286,46 @@ impl Write for Counter {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Control, Options, write};
+    use crate::export::EXPORTERS;
+    use crate::file;
+    use crate::host;
+    use crate::scene::text::FontSource;
+
+    /// Cancelled, or in a place that cannot be written: no file comes, none is harmed, nothing lies beside it.
+    #[test]
+    fn what_fails_leaves_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let demo = file::demo("istanbul-talks").expect("a demo");
+        let board = file::read(demo.bytes).expect("it opens").board;
+        let options = Options {
+            fonts: FontSource::BundledOnly,
+            scale: 0.3,
+            ..Options::default()
+        };
+        let stopped = Control::default();
+        stopped.cancel();
+        for exporter in EXPORTERS {
+            let path = folder.path().join(format!("a.{}", exporter.id()));
+            host::write_atomic(&path, b"old").expect("written");
+            let why = write(&board, &options, true, &path, &stopped).expect_err("cancelled");
+            assert!(why.starts_with("The export was stopped"), "{why}");
+            assert_eq!(host::read(&path, 100).expect("still there"), b"old");
+        }
+        let count = || std::fs::read_dir(folder.path()).expect("a folder").count();
+        assert_eq!(count(), EXPORTERS.len(), "nothing beside them");
+        for (name, said) in [
+            ("a.gif", "its name ends in none of"),
+            ("nowhere/a.png", "nowhere"),
+        ] {
+            let path = folder.path().join(name);
+            let why =
+                write(&board, &options, true, &path, &Control::default()).expect_err("refused");
+            assert!(why.contains(said), "{why}");
+        }
+        assert_eq!(count(), EXPORTERS.len());
+    }
+}

@@ -5,7 +5,7 @@
 use eframe::egui::{self, Align2, RichText, Ui, pos2, vec2};
 
 use super::super::exporting::{Preview, Shown};
-use super::super::theme;
+use super::super::{theme, words};
 use crate::board::{Body, CardId};
 use crate::editor::Session;
 use crate::export::{
@@ -153,7 +153,7 @@ pub fn export_ui(
     let preview_size = if wide {
         vec2(
             (room.x - FORM_WIDTH - 28.0).min(600.0),
-            (room.y - 30.0).min(520.0),
+            (room.y - 30.0).min(592.0),
         )
     } else {
         vec2(FORM_WIDTH, (room.y * 0.36).clamp(80.0, 260.0))
@@ -322,13 +322,13 @@ fn form_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
         &mut form.format,
     );
 
-    caption(ui, "What");
-    part_ui(ui, form, session);
+    let name = caption(ui, "What");
+    part_ui(ui, form, session, name);
 
     let paged = can.is_some_and(|can| can.pages);
     let fitted = paged && form.paper.is_some() && !form.split;
     if !fitted {
-        caption(ui, "Scale");
+        let name = caption(ui, "Scale");
         ui.horizontal(|ui| {
             for choice in [0.5, 1.0, 2.0, 4.0] {
                 let label = format!("{choice}×");
@@ -342,9 +342,11 @@ fn form_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
             let value = egui::DragValue::new(&mut form.scale)
                 .range(SCALE_MIN..=SCALE_MAX)
                 .speed(0.01)
+                .min_decimals(1)
                 .max_decimals(2)
-                .suffix("×");
+                .prefix("other: ");
             ui.add(value)
+                .labelled_by(name)
                 .on_hover_text("From 0.1 to 8: drag, or click and type");
         });
     }
@@ -367,13 +369,14 @@ fn form_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
         form.look = Some(look);
     }
     if form.part != Part::View {
-        caption(ui, "Margin");
+        let name = caption(ui, "Margin");
         ui.add(
             egui::DragValue::new(&mut form.margin)
                 .range(0.0..=1000.0)
                 .speed(1.0)
                 .max_decimals(0),
-        );
+        )
+        .labelled_by(name);
     }
     if paged {
         pages_ui(ui, form, session);
@@ -410,10 +413,12 @@ fn form_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
     }
 }
 
-fn caption(ui: &mut Ui, text: &str) {
+/// A name above what follows; gives the id to tie them together for screen readers.
+fn caption(ui: &mut Ui, text: &str) -> egui::Id {
     ui.add_space(4.0);
     let ink = theme::tone(ui.ctx(), Tone::InkSecond);
-    ui.label(RichText::new(text).size(size::SMALL).color(ink));
+    ui.label(RichText::new(text).size(size::SMALL).color(ink))
+        .id
 }
 
 /// Buttons of which one is down.
@@ -434,7 +439,7 @@ fn choices<T: PartialEq + Clone>(
     });
 }
 
-fn part_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
+fn part_ui(ui: &mut Ui, form: &mut Form, session: &Session, label: egui::Id) {
     ui.horizontal_wrapped(|ui| {
         let mut choice = |ui: &mut Ui, part: Part, name: &str, on: bool, why: &str| {
             let button = egui::Button::new(name).selected(form.part == part);
@@ -472,10 +477,14 @@ fn part_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
                 .width(150.0)
                 .show_ui(ui, |ui| {
                     for (id, name) in frames {
-                        let part = Part::Frame(id);
-                        ui.selectable_value(&mut form.part, part, name);
+                        let chosen = form.part == Part::Frame(id.clone());
+                        if words::choice_ui(ui, id.as_str(), &name, chosen).clicked() {
+                            form.part = Part::Frame(id);
+                        }
                     }
-                });
+                })
+                .response
+                .labelled_by(label);
         }
     });
 }
@@ -498,7 +507,7 @@ fn pages_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
             form.pages = Pages::Frames;
         }
     });
-    caption(ui, "Paper");
+    let name = caption(ui, "Paper");
     ui.horizontal_wrapped(|ui| {
         let shown = form
             .paper
@@ -511,7 +520,9 @@ fn pages_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
                 for paper in PAPERS {
                     ui.selectable_value(&mut form.paper, Some(paper.name), paper_name(paper.name));
                 }
-            });
+            })
+            .response
+            .labelled_by(name);
         if form.paper.is_some() && form.pages == Pages::One {
             ui.checkbox(&mut form.split, "Split over sheets")
                 .on_hover_text(
