@@ -38,6 +38,14 @@ pub enum ExportError {
         /// Pixels down.
         height: u64,
     },
+    /// More sheets of paper than anybody puts together.
+    #[error(
+        "The picture would take {sheets} sheets of paper, more than are made. Choose a smaller scale or larger paper, or fit it onto one sheet."
+    )]
+    TooManySheets {
+        /// How many.
+        sheets: u64,
+    },
     /// A library could not make the file.
     #[error("The {format} could not be made: {why}. Try another format.")]
     Format {

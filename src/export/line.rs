@@ -81,7 +81,7 @@ pub(super) fn near(path: &BezPath, stroke: Stroke, seen: Rect) -> Option<BezPath
     if !lines_only || path.elements().len() < 3 {
         return Some(super::raster::dashed(path, stroke).unwrap_or_else(|| path.clone()));
     }
-    let pattern = super::raster::pattern(path, stroke);
+    let pattern = super::raster::dash_lengths(path, stroke);
     let seen = seen.inflate(stroke.width * 2.0, stroke.width * 2.0);
     let mut out = BezPath::new();
     let (mut run, mut run_begins) = (BezPath::new(), 0.0);

@@ -9,9 +9,11 @@ pub(crate) mod colored;
 mod error;
 mod line;
 mod options;
+pub mod pdf;
 mod pictures;
 pub mod png;
 pub mod raster;
+mod sheets;
 mod snapshot;
 mod svg;
 mod whole;
@@ -21,6 +23,7 @@ use std::io::Write;
 pub use error::ExportError;
 pub use options::{MARGIN, Options, PAPERS, Pages, Paper, SCALE_MAX, SCALE_MIN, Scope};
 pub use pictures::Pictures;
+pub use sheets::{MOST_SHEETS, POINTS_PER_UNIT, PrintSheet};
 pub use snapshot::{Carried, Page, Snapshot, Words};
 
 /// Hears the part done, 0 to 1; when it says `false`, the export ends as [`ExportError::Cancelled`].
@@ -70,7 +73,8 @@ pub struct Abilities {
 }
 
 /// All formats, in the order of menus.
-pub const EXPORTERS: &[&dyn Exporter] = &[&png::Png, &whole::Jpeg, &whole::WebP, &svg::Svg];
+pub const EXPORTERS: &[&dyn Exporter] =
+    &[&png::Png, &whole::Jpeg, &whole::WebP, &svg::Svg, &pdf::Pdf];
 
 /// The format that a file name's extension means.
 pub fn for_extension(extension: &str) -> Option<&'static dyn Exporter> {

@@ -449,21 +449,31 @@ pub(crate) fn draw_glyphs(
 }
 
 /// How far to the right a faked bold is painted once more, ems.
-const FAKE_BOLD_EMS: f32 = 0.03;
+pub(crate) const FAKE_BOLD_EMS: f32 = 0.03;
 
 /// The pieces of a dashed or dotted line; `None` when it is solid, or too fine for its dashes to be seen.
 pub(crate) fn dashed(path: &BezPath, stroke: Stroke) -> Option<BezPath> {
-    let pattern = pattern(path, stroke)?;
-    Some(kurbo::dash(path.iter(), 0.0, &pattern).collect())
+    dash_lengths(path, stroke).map(|lengths| kurbo::dash(path.iter(), 0.0, &lengths).collect())
 }
 
-/// On and off lengths in board units; `None` as in [`dashed`].
-pub(super) fn pattern(path: &BezPath, stroke: Stroke) -> Option<Vec<f64>> {
-    let pattern = stroke.dash.pattern().iter();
-    let pattern: Vec<f64> = pattern.map(|length| length * stroke.width).collect();
-    let period: f64 = pattern.iter().sum();
-    let shown = !pattern.is_empty() && period > 0.0 && outline_length(path) / period <= MOST_DASHES;
-    shown.then_some(pattern)
+/// On and off lengths of a dashed or dotted line, board units; `None` when it is solid, or too fine for its dashes to
+/// be seen.
+pub(crate) fn dash_lengths(path: &BezPath, stroke: Stroke) -> Option<Vec<f64>> {
+    let lengths: Vec<f64> = stroke
+        .dash
+        .pattern()
+        .iter()
+        .map(|length| length * stroke.width)
+        .collect();
+    let period: f64 = lengths.iter().sum();
+    if lengths.is_empty()
+        || period.is_nan()
+        || period <= 0.0
+        || outline_length(path) / period > MOST_DASHES
+    {
+        return None;
+    }
+    Some(lengths)
 }
 
 /// More dashes than this in one line are painted as a solid line.

@@ -10,6 +10,7 @@ use kurbo::{Point, Rect};
 use super::options::{Options, Pages, SCALE_MAX, SCALE_MIN, Scope};
 use super::pictures::Pictures;
 use super::raster::{self, Picture};
+use super::sheets::{PrintSheet, sheets};
 use super::{ExportError, Progress};
 use crate::board::{Board, Body, CardId};
 use crate::scene::style::{Look, Tone};
@@ -20,6 +21,8 @@ use crate::scene::{Furnished, Part, Scene, Shape, Sheet, overlay};
 pub struct Snapshot {
     /// At least one.
     pub pages: Vec<Page>,
+    /// The pages on paper, for formats that have it; at least one for each page.
+    pub sheets: Vec<PrintSheet>,
     /// The faces of all text.
     pub faces: Faces,
     /// The board's pictures.
@@ -105,13 +108,16 @@ impl Snapshot {
             Pages::One => vec![maker.single(title)?],
             Pages::Frames => maker.by_frame(title)?,
         };
+        let shown = maker.shown;
+        let sheets = sheets(&pages, &options, &mut scene)?;
         let words = Words {
             title: title.to_owned(),
-            description: describe(board, &maker.shown),
-            language: language(board, &maker.shown),
+            description: describe(board, &shown),
+            language: language(board, &shown),
         };
         Ok(Self {
             pages,
+            sheets,
             faces: scene.fonts(),
             pictures,
             words,
@@ -228,6 +234,7 @@ impl Snapshot {
                 words: Words::default(),
                 carried: None,
                 missing: Vec::new(),
+                sheets: Vec::new(),
             }
         };
         (0..PIECES).map(piece).collect()
@@ -371,6 +378,11 @@ impl Maker<'_> {
         }
     }
 
+    /// Cards may reach beyond the page.
+    fn cuts(&self) -> bool {
+        matches!(self.options.scope, Scope::View(_))
+    }
+
     fn second_line(&self) -> String {
         self.options.date.trim().to_owned()
     }
@@ -393,7 +405,7 @@ impl Maker<'_> {
         let above = (top - inset.max(gap)).min(page.area.y0);
         let cover = Rect::new(page.area.x0, above, page.area.x1, page.area.y0);
         page.area.y0 = above;
-        put(page, heading, cover);
+        put(page, heading, self.cuts().then_some(cover));
     }
 
     /// Makes room below and puts the legend and the sources there, as far as they were asked for.
@@ -401,6 +413,7 @@ impl Maker<'_> {
         let inset = self.options.margin;
         let (left, width) = (page.area.x0 + inset, page.area.width() - 2.0 * inset);
         let gap = gap(width);
+        let cuts = self.cuts();
         let mut add = |furnish: &mut dyn FnMut(&mut Scene, Point) -> Furnished| {
             let top = page.area.y1 + if inset > 0.0 { 0.0 } else { gap };
             let part = furnish(self.scene, Point::new(left, top));
@@ -410,7 +423,7 @@ impl Maker<'_> {
             let bottom = part.rect.y1 + inset.max(gap);
             let cover = Rect::new(page.area.x0, page.area.y1, page.area.x1, bottom);
             page.area.y1 = bottom;
-            put(page, part, cover);
+            put(page, part, cuts.then_some(cover));
         };
         if self.options.legend {
             add(&mut |scene, at| scene.legend(at, width));
@@ -427,14 +440,16 @@ fn gap(width: f64) -> f64 {
 }
 
 /// Adds furniture on a ground of its own, for a view is cut at its edge and what is cut must not show below it.
-fn put(page: &mut Page, part: Furnished, cover: Rect) {
-    let ground = Shape::Rect {
-        rect: cover,
-        radius: 0.0,
-        fill: Some(Tone::Wall.into()),
-        stroke: None,
-    };
-    page.groups.push((cover, [ground].into()));
+fn put(page: &mut Page, part: Furnished, cover: Option<Rect>) {
+    if let Some(rect) = cover {
+        let ground = Shape::Rect {
+            rect,
+            radius: 0.0,
+            fill: Some(Tone::Wall.into()),
+            stroke: None,
+        };
+        page.groups.push((rect, [ground].into()));
+    }
     page.groups.push((part.rect, part.shapes));
     page.addresses.extend(part.addresses);
 }

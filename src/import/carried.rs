@@ -1,9 +1,11 @@
-//! The board that a picture carries: found in a PNG file or an SVG drawing that Casewall wrote, and given back as it
-//! was put in.
+//! The board that a picture carries: found in a PNG, SVG or PDF file that Casewall wrote, and given back as it was put
+//! in.
 //!
 //! It reads no picture and trusts no length: what it gives back is the bytes of a board file, to be read like any other.
 //!
 //! **Invariant (bounded):** no more than the given number of bytes is unpacked.
+
+mod pdf;
 
 use std::io::Read;
 
@@ -39,6 +41,9 @@ pub enum CarriedError {
 pub fn board(bytes: &[u8], limit: usize) -> Option<Result<Vec<u8>, CarriedError>> {
     if let Some(chunks) = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n") {
         return Some(in_png(chunks, limit));
+    }
+    if bytes.starts_with(b"%PDF") {
+        return Some(pdf::board(bytes, limit));
     }
     svg::board(bytes, limit)
 }

@@ -115,6 +115,19 @@ impl Scene {
     }
 }
 
+impl Scene {
+    /// A small line for the margin of a sheet of paper, cut where `width` (board units) ends.
+    pub fn margin_note(&mut self, words: &str, width: f64) -> Arc<TextBlock> {
+        let style = TextStyle::new(size::SMALL, Tone::InkSecond);
+        let spec = Spec {
+            width: Some(width as f32),
+            max_lines: Some(1),
+            ..Spec::new(words, style)
+        };
+        Arc::new(self.lay_out(&spec))
+    }
+}
+
 /// Where the next thing goes, and how large.
 struct Pen<'a> {
     scene: &'a mut Scene,

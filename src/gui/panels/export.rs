@@ -474,7 +474,7 @@ fn part_ui(ui: &mut Ui, form: &mut Form, session: &Session, label: egui::Id) {
             let shown = current.unwrap_or_else(|| "A frame…".to_owned());
             egui::ComboBox::from_id_salt("frame")
                 .selected_text(shown)
-                .width(150.0)
+                .width(220.0)
                 .show_ui(ui, |ui| {
                     for (id, name) in frames {
                         let chosen = form.part == Part::Frame(id.clone());
@@ -579,9 +579,15 @@ fn buttons_ui(ui: &mut Ui, shown: &Shown) -> Option<Choice> {
 pub fn measure(snapshot: &export::Snapshot, exporter: &dyn Exporter) -> String {
     let (width, height) = snapshot.size_px();
     if exporter.abilities().pages {
-        let pages = match snapshot.pages.len() {
-            1 => "1 page".to_owned(),
-            n => format!("{n} pages"),
+        let split = snapshot.options.paper.is_some_and(|paper| paper.split);
+        let count = |n: usize, what: &str| match n {
+            1 => format!("1 {what}"),
+            n => format!("{n} {what}s"),
+        };
+        let pages = if split {
+            count(snapshot.sheets.len(), "sheet")
+        } else {
+            count(snapshot.pages.len(), "page")
         };
         let paper = snapshot.options.paper.map(|paper| paper_name(paper.name));
         return match paper {
