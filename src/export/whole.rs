@@ -12,12 +12,18 @@ use super::raster::{self, Picture};
 use super::{Abilities, ExportError, Exporter, Progress, Snapshot};
 use crate::scene::style::Tone;
 
-/// Pixels that are held in memory at once, at most: 400 MB.
-const MOST_PIXELS: u64 = 100_000_000;
+/// Pixels of a JPEG at most: 400 MB in memory.
+const JPEG_PIXELS: u64 = 100_000_000;
+/// Pixels of a WebP at most: its encoder needs twice as much for each.
+const WEBP_PIXELS: u64 = 64_000_000;
 /// Longest side of a JPEG, pixels (16 bits in its header).
 const JPEG_SIDE: u64 = 65_535;
 /// Longest side of a WebP, pixels (14 bits in its header).
 const WEBP_SIDE: u64 = 16_383;
+/// Longest side and pixels.
+type Most = (u64, u64);
+const JPEG_MOST: Most = (JPEG_SIDE, JPEG_PIXELS);
+const WEBP_MOST: Most = (WEBP_SIDE, WEBP_PIXELS);
 /// Rows painted between two reports of progress.
 const ROWS: u32 = 512;
 /// Quality of JPEG pictures: letters stay clean.
@@ -47,7 +53,7 @@ impl Exporter for Jpeg {
         }
     }
     fn fits(&self, width: u64, height: u64) -> Result<(), ExportError> {
-        fits(self.name(), JPEG_SIDE, width, height)
+        fits(self.name(), JPEG_MOST, width, height)
     }
     fn write(
         &self,
@@ -60,7 +66,7 @@ impl Exporter for Jpeg {
             background: Some(Tone::Wall),
             ..snapshot.picture(page, snapshot.options.scale)
         };
-        let (wide, high, mut rgba) = pixels(&picture, self.name(), JPEG_SIDE, progress)?;
+        let (wide, high, mut rgba) = pixels(&picture, self.name(), JPEG_MOST, progress)?;
         let rgb = raster::without_alpha(&mut rgba);
         let mut file = Cursor::new(Vec::new());
         JpegEncoder::new_with_quality(&mut file, QUALITY)
@@ -90,7 +96,7 @@ impl Exporter for WebP {
         }
     }
     fn fits(&self, width: u64, height: u64) -> Result<(), ExportError> {
-        fits(self.name(), WEBP_SIDE, width, height)
+        fits(self.name(), WEBP_MOST, width, height)
     }
     fn write(
         &self,
@@ -100,7 +106,7 @@ impl Exporter for WebP {
     ) -> Result<(), ExportError> {
         let page = snapshot.page().ok_or(ExportError::Empty)?;
         let picture = snapshot.picture(page, snapshot.options.scale);
-        let (wide, high, mut rgba) = pixels(&picture, self.name(), WEBP_SIDE, progress)?;
+        let (wide, high, mut rgba) = pixels(&picture, self.name(), WEBP_MOST, progress)?;
         let (color, bytes) = if picture.is_opaque() {
             (ExtendedColorType::Rgb8, raster::without_alpha(&mut rgba))
         } else {
@@ -115,19 +121,19 @@ impl Exporter for WebP {
     }
 }
 
-/// Width, height and all pixels, premultiplied, if no side is longer than `most_side`.
+/// Width, height and all pixels, premultiplied, if they are no more than `most`.
 fn pixels(
     picture: &Picture<'_>,
     format: &'static str,
-    most_side: u64,
+    most: Most,
     progress: &Progress<'_>,
 ) -> Result<(u32, u32, Vec<u8>), ExportError> {
     let (width, height) = picture.size_px();
     if width == 0 || height == 0 {
         return Err(ExportError::Empty);
     }
-    fits(format, most_side, width, height)?;
-    let (wide, high) = (width as u32, height as u32); // no more than `most_side`
+    fits(format, most, width, height)?;
+    let (wide, high) = (width as u32, height as u32); // no more than `most`
     let groups = picture.for_bands();
     let picture = &Picture {
         groups: &groups,
@@ -144,8 +150,9 @@ fn pixels(
     Ok((wide, high, all))
 }
 
-fn fits(format: &'static str, most_side: u64, width: u64, height: u64) -> Result<(), ExportError> {
-    if width <= most_side && height <= most_side && width.saturating_mul(height) <= MOST_PIXELS {
+fn fits(format: &'static str, most: Most, width: u64, height: u64) -> Result<(), ExportError> {
+    let (side, pixels) = most;
+    if width <= side && height <= side && width.saturating_mul(height) <= pixels {
         return Ok(());
     }
     Err(ExportError::TooLargeFor {

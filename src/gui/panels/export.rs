@@ -310,6 +310,15 @@ fn bytes_words(bytes: u64) -> String {
 }
 
 fn form_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
+    let paper = theme::tone(ui.ctx(), Tone::Paper);
+    let widgets = &mut ui.visuals_mut().widgets;
+    for state in [
+        &mut widgets.inactive,
+        &mut widgets.hovered,
+        &mut widgets.active,
+    ] {
+        state.bg_fill = paper; // boxes to be ticked are not filled like the handles of scroll bars
+    }
     ui.label(RichText::new("Export a snapshot").font(theme::bold(size::HEADING)));
     ui.add_space(6.0);
     let can = form.exporter().map(|exporter| exporter.abilities());

@@ -10,8 +10,8 @@ use parley::fontique::{Collection, FamilyId, GenericFamily, Language, Script};
 
 /// The family that the board is set in: the name under which the bundled fonts are registered.
 pub const FAMILY: &str = "Board Sans";
-const ARABIC: &str = "Board Sans Arabic";
-const DEVANAGARI: &str = "Board Sans Devanagari";
+pub(super) const ARABIC: &str = "Board Sans Arabic";
+pub(super) const DEVANAGARI: &str = "Board Sans Devanagari";
 const EMOJI: &str = "Board Emoji";
 
 /// The fonts inside the program, under names of our own, so that an installed font can never replace them. The first

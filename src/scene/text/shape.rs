@@ -11,6 +11,7 @@ use parley::{
 };
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::families::{ARABIC, DEVANAGARI};
 use super::readable::is_right_to_left;
 use super::{FAMILY, MAX_SCALARS, Spec, TextEngine, TextStyle, Weight};
 
@@ -107,20 +108,38 @@ impl TextEngine {
             .style_run_builder(&mut self.fonts.context, text, 1.0, false);
         builder.set_base_direction(direction);
         let letters = builder.push_style(common.clone());
+        let mut others: Vec<(Range<usize>, u16)> = Vec::new();
         let requests = emoji_by_request(text);
-        let mut done = 0;
         if !requests.is_empty() {
             let emoji = builder.push_style(parley::TextStyle {
                 font_family: FontFamily::List(Cow::Borrowed(EMOJI_FIRST)),
-                ..common
+                ..common.clone()
             });
-            for bytes in requests {
-                if done < bytes.start {
-                    builder.push_style_run(letters, done..bytes.start);
+            others.extend(requests.into_iter().map(|bytes| (bytes, emoji)));
+        }
+        if !asked.nastaliq {
+            for script in WHOLE_SENTENCES {
+                let stretches = stretches(text, script.has);
+                if !stretches.is_empty() {
+                    let style = builder.push_style(parley::TextStyle {
+                        font_family: FontFamily::List(Cow::Borrowed(script.families)),
+                        ..common.clone()
+                    });
+                    others.extend(stretches.into_iter().map(|bytes| (bytes, style)));
                 }
-                done = bytes.end;
-                builder.push_style_run(emoji, bytes);
             }
+        }
+        others.sort_by_key(|(bytes, _)| bytes.start);
+        let mut done = 0;
+        for (bytes, style) in others {
+            if bytes.start < done {
+                continue; // no sign is both
+            }
+            if done < bytes.start {
+                builder.push_style_run(letters, done..bytes.start);
+            }
+            done = bytes.end;
+            builder.push_style_run(style, bytes);
         }
         if done < text.len() {
             builder.push_style_run(letters, done..text.len());
@@ -129,6 +148,48 @@ impl TextEngine {
         layout.break_all_lines(asked.width);
         layout
     }
+}
+
+/// A script whose bundled family is not the first one.
+struct WholeSentences {
+    has: fn(char) -> bool,
+    families: &'static [FontFamilyName<'static>],
+}
+
+/// Set in their own family with the spaces between their words: a space from another family would make a run of glyphs
+/// of every word, which took twice as long. Digits and Latin letters stay in the first family, which has a bold of its
+/// own.
+const WHOLE_SENTENCES: &[WholeSentences] = &[
+    WholeSentences {
+        has: |c| matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}'),
+        families: &[FontFamilyName::named(ARABIC), FontFamilyName::named(FAMILY)],
+    },
+    WholeSentences {
+        has: |c| matches!(c, '\u{900}'..='\u{97f}'),
+        families: &[
+            FontFamilyName::named(DEVANAGARI),
+            FontFamilyName::named(FAMILY),
+        ],
+    },
+];
+
+/// Runs of letters of a script, with the spaces and joiners between them.
+fn stretches(text: &str, has: fn(char) -> bool) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut spaces_only = false;
+    for (at, c) in text.char_indices() {
+        if has(c) {
+            let end = at + c.len_utf8();
+            match found.last_mut() {
+                Some(last) if last.end == at || spaces_only => last.end = end,
+                _ => found.push(at..end),
+            }
+            spaces_only = true;
+        } else if !matches!(c, ' ' | '\u{200c}' | '\u{200d}') {
+            spaces_only = false;
+        }
+    }
+    found
 }
 
 const EMOJI_FIRST: &[FontFamilyName<'static>] = &[
@@ -180,4 +241,21 @@ fn script(lang: &str) -> String {
     let script =
         parts.find(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic()));
     script.unwrap_or_default().to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{WHOLE_SENTENCES, stretches};
+
+    #[test]
+    fn sentences_keep_their_spaces_and_leave_digits_and_other_scripts_alone() {
+        let text = "NATO نے 2024 میں کہا۔ ok پل";
+        let found: Vec<&str> = stretches(text, WHOLE_SENTENCES[0].has)
+            .into_iter()
+            .map(|bytes| &text[bytes])
+            .collect();
+        assert_eq!(found, ["نے", "میں کہا۔", "پل"]);
+        assert!(stretches("", WHOLE_SENTENCES[1].has).is_empty());
+        assert_eq!(stretches("पुल बंद", WHOLE_SENTENCES[1].has).len(), 1);
+    }
 }
