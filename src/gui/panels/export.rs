@@ -2,128 +2,22 @@
 //!
 //! It offers only what the chosen format can do. It writes nothing: the answer is taken by the window.
 
+mod form;
+mod measure;
+
 use eframe::egui::{self, Align2, RichText, Ui, pos2, vec2};
 
+pub use self::form::Form;
+use self::form::Part;
+pub use self::measure::measure;
+use self::measure::{bytes_words, paper_name};
 use super::super::exporting::{Preview, Shown};
 use super::super::{theme, words};
 use crate::board::{Body, CardId};
 use crate::editor::Session;
-use crate::export::{
-    self, EXPORTERS, Exporter, MARGIN, Options, PAPERS, Pages, Paper, SCALE_MAX, SCALE_MIN, Scope,
-};
+use crate::export::{EXPORTERS, PAPERS, Pages, SCALE_MAX, SCALE_MIN};
 use crate::scene::style::{Look, Tone, size};
 use crate::scene::text::FontSource;
-
-/// What was chosen. Kept while the window is open, so that the next export begins where the last one ended.
-#[derive(Clone, PartialEq)]
-pub struct Form {
-    /// Id of the format.
-    format: &'static str,
-    part: Part,
-    scale: f64,
-    /// `None` follows the window.
-    look: Option<Look>,
-    margin: f64,
-    transparent: bool,
-    title: bool,
-    date: String,
-    legend: bool,
-    sources: bool,
-    pages: Pages,
-    paper: Option<&'static str>,
-    split: bool,
-    /// Whether the file carries the board.
-    pub carry: bool,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-enum Part {
-    Board,
-    Selection,
-    Frame(CardId),
-    View,
-}
-
-impl Default for Form {
-    fn default() -> Self {
-        Self {
-            format: EXPORTERS.first().map_or("png", |exporter| exporter.id()),
-            part: Part::Board,
-            scale: 1.0,
-            look: None,
-            margin: MARGIN,
-            transparent: false,
-            title: false,
-            date: String::new(),
-            legend: false,
-            sources: false,
-            pages: Pages::One,
-            paper: None,
-            split: false,
-            carry: true,
-        }
-    }
-}
-
-impl Form {
-    /// Makes the choices fit the board: what is selected is what is meant, and a frame that is gone is not.
-    pub fn opened(&mut self, session: &Session) {
-        self.part = match &self.part {
-            _ if session.has_cards() => Part::Selection,
-            Part::Frame(id) if session.board().cards().contains_key(id) => return,
-            Part::View => Part::View,
-            _ => Part::Board,
-        };
-    }
-
-    /// The format.
-    pub fn exporter(&self) -> Option<&'static dyn Exporter> {
-        let chosen = |exporter: &&&dyn Exporter| exporter.id() == self.format;
-        EXPORTERS.iter().find(chosen).copied()
-    }
-
-    /// The extension of the format, without a dot.
-    pub fn extension(&self) -> &'static str {
-        let exporter = self.exporter();
-        exporter
-            .and_then(|exporter| exporter.extensions().first().copied())
-            .unwrap_or("png")
-    }
-
-    /// What the choices mean for this board.
-    pub fn options(&self, session: &Session, fonts: FontSource, window: Look) -> Options {
-        let can = self.exporter().map(|exporter| exporter.abilities());
-        let scope = match &self.part {
-            Part::Board => Scope::Board,
-            Part::Selection => Scope::Cards(session.with_carried()),
-            Part::Frame(id) => Scope::Frame(id.clone()),
-            Part::View => Scope::View(session.camera.area(session.view)),
-        };
-        let paged = can.is_some_and(|can| can.pages);
-        let by_frame = paged && self.pages == Pages::Frames;
-        let paper = self.paper.filter(|_| paged).and_then(|name| {
-            let paper = PAPERS.iter().find(|paper| paper.name == name)?;
-            Some(Paper {
-                split: self.split && !by_frame,
-                ..*paper
-            })
-        });
-        Options {
-            scope,
-            scale: self.scale,
-            margin: self.margin,
-            look: self.look.unwrap_or(window),
-            transparent: self.transparent && can.is_some_and(|can| can.transparent),
-            title: self.title,
-            date: self.date.clone(),
-            legend: self.legend,
-            sources: self.sources,
-            pages: if by_frame { Pages::Frames } else { Pages::One },
-            paper,
-            fonts,
-        }
-    }
-}
 
 /// What came of the sheet.
 pub enum Choice {
@@ -297,16 +191,6 @@ fn size_words(shown: &Shown) -> String {
         words.push_str(" · estimating the file size…");
     }
     words
-}
-
-/// A number of bytes as people say it.
-fn bytes_words(bytes: u64) -> String {
-    match bytes as f64 {
-        b if b >= 1e9 => format!("{:.1} GB", b / 1e9),
-        b if b >= 1e7 => format!("{:.0} MB", b / 1e6),
-        b if b >= 1e6 => format!("{:.1} MB", b / 1e6),
-        b => format!("{:.0} kB", (b / 1e3).max(1.0)),
-    }
 }
 
 fn form_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
@@ -541,17 +425,6 @@ fn pages_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
     });
 }
 
-fn paper_name(name: &str) -> String {
-    match name.strip_prefix('a') {
-        Some(number) => format!("A{number}"),
-        None => {
-            let mut letters = name.chars();
-            let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-            first.into_iter().chain(letters).collect()
-        }
-    }
-}
-
 /// Frames of the board with their names, as they are called.
 fn frames(session: &Session) -> Vec<(CardId, String)> {
     let cards = session.board().cards().iter();
@@ -582,71 +455,4 @@ fn buttons_ui(ui: &mut Ui, shown: &Shown) -> Option<Choice> {
         }
     });
     choice
-}
-
-/// How large the result is, in the words of the sheet.
-pub fn measure(snapshot: &export::Snapshot, exporter: &dyn Exporter) -> String {
-    let (width, height) = snapshot.size_px();
-    if exporter.abilities().pages {
-        let split = snapshot.options.paper.is_some_and(|paper| paper.split);
-        let count = |n: usize, what: &str| match n {
-            1 => format!("1 {what}"),
-            n => format!("{n} {what}s"),
-        };
-        let pages = if split {
-            count(snapshot.sheets.len(), "sheet")
-        } else {
-            count(snapshot.pages.len(), "page")
-        };
-        let paper = snapshot.options.paper.map(|paper| paper_name(paper.name));
-        return match paper {
-            Some(paper) => format!("{pages} · {paper}"),
-            None => {
-                let mm = |units: f64| (units * snapshot.options.scale * 25.4 / 96.0).round() as u64;
-                let area = snapshot.page().map(|page| page.area).unwrap_or_default();
-                let (width, height) = (mm(area.width()), mm(area.height()));
-                format!("{pages} · {} × {} mm", grouped(width), grouped(height))
-            }
-        };
-    }
-    format!("{} × {} pixels", grouped(width), grouped(height))
-}
-
-/// Digits in groups of three.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut shown = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            shown.push(',');
-        }
-        shown.push(digit);
-    }
-    shown
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn numbers_are_said_as_people_say_them() {
-        for (number, want) in [
-            (7, "7"),
-            (1000, "1,000"),
-            (37_000, "37,000"),
-            (1_234_567, "1,234,567"),
-        ] {
-            assert_eq!(super::grouped(number), want);
-        }
-        for (bytes, want) in [
-            (12, "1 kB"),
-            (430_000, "430 kB"),
-            (1_250_000, "1.2 MB"),
-            (31_400_000, "31 MB"),
-            (2_000_000_000, "2.0 GB"),
-        ] {
-            assert_eq!(super::bytes_words(bytes), want);
-        }
-        assert_eq!(super::paper_name("a3"), "A3");
-        assert_eq!(super::paper_name("tabloid"), "Tabloid");
-    }
 }
