@@ -90,16 +90,25 @@ fn as_large_as(page: usize, area: Rect, scale: f64) -> PrintSheet {
     }
 }
 
+fn upright(paper: &Paper) -> Size {
+    let (short, long) = paper.sides_mm;
+    Size::new(short * POINTS_PER_MM, long * POINTS_PER_MM)
+}
+
 /// Upright and lying; the one that suits the area better first.
 fn turned(paper: &Paper, area: Rect) -> [Size; 2] {
-    let (short, long) = paper.sides_mm;
-    let upright = Size::new(short * POINTS_PER_MM, long * POINTS_PER_MM);
+    let upright = upright(paper);
     let lying = Size::new(upright.height, upright.width);
     if area.width() > area.height() {
         [lying, upright]
     } else {
         [upright, lying]
     }
+}
+
+/// What an upright sheet of this paper has room for at scale 1, board units.
+pub(super) fn room_in_units(paper: &Paper) -> Size {
+    room(upright(paper)) / POINTS_PER_UNIT
 }
 
 fn room(sheet: Size) -> Size {

@@ -3,14 +3,15 @@
 //! It decides everything that is the same in all formats. It knows no format, paper or file.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
-use kurbo::{Point, Rect};
+use kurbo::{Point, Rect, Size};
 
 use super::options::{Options, Pages, SCALE_MAX, SCALE_MIN, Scope};
 use super::pictures::Pictures;
 use super::raster::{self, Picture};
-use super::sheets::{PrintSheet, sheets};
+use super::sheets::{PrintSheet, room_in_units, sheets};
 use super::{ExportError, Progress};
 use crate::board::{Board, Body, CardId};
 use crate::scene::style::{Look, Tone};
@@ -294,13 +295,12 @@ impl Maker<'_> {
             }
         };
         let mut page = self.page(name, area, sheet);
-        let cards: Vec<CardId> = self.shown.iter().cloned().collect();
         let second = self.second_line();
         if self.options.title || !second.is_empty() {
             let title = if self.options.title { title } else { "" };
             self.add_above(&mut page, title, &second);
         }
-        self.add_below(&mut page, &cards);
+        self.add_below(&mut page);
         Ok(page)
     }
 
@@ -342,19 +342,60 @@ impl Maker<'_> {
             }
             pages.push(page);
         }
-        if self.options.legend || self.options.sources {
+        self.add_appendix(&mut pages);
+        Ok(pages)
+    }
+
+    /// Legend and sources on pages of their own: one that is as long as it takes, or as many as the paper makes of it.
+    fn add_appendix(&mut self, pages: &mut Vec<Page>) {
+        let margin = self.options.margin;
+        let paper = self.options.paper.as_ref().map(room_in_units);
+        let room = paper.unwrap_or(Size::new(APPENDIX_WIDTH, f64::INFINITY));
+        let width = (room.width - 2.0 * margin).max(room.width / 2.0);
+        let height = (room.height - 2.0 * margin).max(room.height / 2.0);
+        let cited = self.cited();
+        let sources = Scene::sources(self.board, &cited);
+        let mut legend_due = self.options.legend;
+        let mut due = if self.options.sources {
+            0..sources.len()
+        } else {
+            0..0
+        };
+        while legend_due || !due.is_empty() {
             let mut page = Page {
                 title: "Sources and legend".to_owned(),
-                area: Rect::new(0.0, 0.0, APPENDIX_WIDTH, 0.0),
+                area: Rect::new(0.0, 0.0, width, 0.0),
                 groups: Vec::new(),
                 addresses: Vec::new(),
             };
-            let cards: Vec<CardId> = self.shown.iter().cloned().collect();
-            self.add_below(&mut page, &cards);
-            page.area = page.area.inflate(self.options.margin, self.options.margin);
+            let mut y = 0.0;
+            if std::mem::take(&mut legend_due) {
+                let legend = self.scene.legend(Point::ORIGIN, width);
+                y = legend.rect.y1 + gap(width);
+                put(&mut page, legend, None);
+            }
+            if !due.is_empty() {
+                let mut list = |some: Range<usize>| {
+                    let at = Point::new(0.0, y);
+                    self.scene.source_list(at, width, &sources, some)
+                };
+                let mut some = due.clone();
+                let mut listed = list(some.clone());
+                while listed.rect.y1 > height && some.len() > 1 {
+                    // about as many as there is room for, and in the end not one too many
+                    let share = ((height - y) / listed.rect.height()).clamp(0.0, 0.97);
+                    let fewer = (some.len() as f64 * share) as usize;
+                    some.end = some.start + fewer.max(1);
+                    listed = list(some.clone());
+                }
+                due.start = some.end;
+                y = listed.rect.y1;
+                put(&mut page, listed, None);
+            }
+            let bottom = if height.is_finite() { height.max(y) } else { y };
+            page.area = Rect::new(0.0, 0.0, width, bottom).inflate(margin, margin);
             pages.push(page);
         }
-        Ok(pages)
     }
 
     fn frame(&self, id: &CardId) -> Part {
@@ -376,6 +417,16 @@ impl Maker<'_> {
             groups,
             addresses: sheet.addresses,
         }
+    }
+
+    /// The cards in the picture and those that they are tied to: a frame of claims has its sources elsewhere.
+    fn cited(&self) -> Vec<CardId> {
+        let tied = self.shown.iter().flat_map(|id| {
+            let links = self.board.links_of(id);
+            links.filter_map(|(_, link)| link.other(id).cloned())
+        });
+        let all: BTreeSet<CardId> = self.shown.iter().cloned().chain(tied).collect();
+        all.into_iter().collect()
     }
 
     /// Cards may reach beyond the page.
@@ -409,11 +460,11 @@ impl Maker<'_> {
     }
 
     /// Makes room below and puts the legend and the sources there, as far as they were asked for.
-    fn add_below(&mut self, page: &mut Page, cards: &[CardId]) {
+    fn add_below(&mut self, page: &mut Page) {
         let inset = self.options.margin;
         let (left, width) = (page.area.x0 + inset, page.area.width() - 2.0 * inset);
         let gap = gap(width);
-        let cuts = self.cuts();
+        let (cuts, board, cards) = (self.cuts(), self.board, self.cited());
         let mut add = |furnish: &mut dyn FnMut(&mut Scene, Point) -> Furnished| {
             let top = page.area.y1 + if inset > 0.0 { 0.0 } else { gap };
             let part = furnish(self.scene, Point::new(left, top));
@@ -429,8 +480,8 @@ impl Maker<'_> {
             add(&mut |scene, at| scene.legend(at, width));
         }
         if self.options.sources {
-            let board = self.board;
-            add(&mut |scene, at| scene.source_list(at, width, board, cards));
+            let sources = Scene::sources(board, &cards);
+            add(&mut |scene, at| scene.source_list(at, width, &sources, 0..sources.len()));
         }
     }
 }

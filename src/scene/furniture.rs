@@ -3,6 +3,7 @@
 //! The same shapes in board units as everything else. It grows with the picture, so that it can be read on a large one
 //! that was scaled down to a page. Knows no format and no paper.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use kurbo::{Affine, Point, Rect, Shape as _};
@@ -89,28 +90,36 @@ impl Scene {
         pen.done()
     }
 
-    /// The sources among these cards, numbered, in columns: title, then where and when it was said.
+    /// The sources among these cards, in the order in which they are listed: by day, then by id.
+    pub fn sources<'a>(board: &'a Board, cards: &[CardId]) -> Vec<&'a Source> {
+        let mut sources: Vec<(&CardId, &Source)> = cards
+            .iter()
+            .filter_map(|id| {
+                let (id, card) = board.cards().get_key_value(id)?;
+                match &card.body {
+                    Body::Source(source) => Some((id, &**source)),
+                    _ => None,
+                }
+            })
+            .collect();
+        sources.sort_by(|a, b| (&a.1.published, a.0).cmp(&(&b.1.published, b.0)));
+        sources.into_iter().map(|(_, source)| source).collect()
+    }
+
+    /// Some of these sources, numbered, in columns: title, then where and when it was said.
     pub fn source_list(
         &mut self,
         at: Point,
         width: f64,
-        board: &Board,
-        cards: &[CardId],
+        sources: &[&Source],
+        some: Range<usize>,
     ) -> Furnished {
-        let mut sources: Vec<(&CardId, &Source)> = cards
-            .iter()
-            .filter_map(|id| match &board.cards().get(id)?.body {
-                Body::Source(source) => Some((id, &**source)),
-                _ => None,
-            })
-            .collect();
-        sources.sort_by(|a, b| (&a.1.published, a.0).cmp(&(&b.1.published, b.0)));
         let mut pen = Pen::new(self, at, width);
-        if sources.is_empty() {
-            return pen.done();
+        let first = some.start;
+        if let Some(listed) = sources.get(some).filter(|listed| !listed.is_empty()) {
+            pen.caption("Sources");
+            pen.columns(listed, first);
         }
-        pen.caption("Sources");
-        pen.columns(&sources);
         pen.done()
     }
 }
@@ -144,7 +153,7 @@ struct Pen<'a> {
 /// Size of a sample in the legend, before it grows.
 const SAMPLE: (f64, f64) = (92.0, 22.0);
 /// Width of a column of sources, before it grows.
-const COLUMN: f64 = 400.0;
+const COLUMN: f64 = 290.0;
 /// Room between columns, before it grows.
 const GUTTER: f64 = 28.0;
 
@@ -238,7 +247,7 @@ impl<'a> Pen<'a> {
     }
 
     /// Entries in columns of equal height, as far as whole entries allow.
-    fn columns(&mut self, sources: &[(&CardId, &Source)]) {
+    fn columns(&mut self, sources: &[&Source], first: usize) {
         let (column, gutter) = (COLUMN * self.growth, GUTTER * self.growth);
         let count = (((self.width + gutter) / (column + gutter)).floor().max(1.0)) as usize;
         let count = count.min(sources.len());
@@ -250,8 +259,8 @@ impl<'a> Pen<'a> {
         let entries: Vec<_> = sources
             .iter()
             .enumerate()
-            .map(|(i, (_, source))| {
-                let number = format!("{}.", i + 1);
+            .map(|(i, source)| {
+                let number = format!("{}.", first + i + 1);
                 let small = TextStyle::new(size::SMALL, Tone::InkSecond);
                 let number = self.layout(&number, small, number_room, None);
                 let lang = (!source.language.is_empty()).then_some(source.language.as_str());
@@ -269,7 +278,7 @@ impl<'a> Pen<'a> {
         let total: f64 = entries.iter().map(|entry| entry.3).sum();
         let top = self.y;
         let (mut col, mut y, mut done, mut bottom) = (0, top, 0.0, top);
-        for ((number, title, rest, height), (_, source)) in entries.into_iter().zip(sources) {
+        for ((number, title, rest, height), source) in entries.into_iter().zip(sources) {
             let due = total * (col + 1) as f64 / count as f64;
             if done + height / 2.0 > due && col + 1 < count && y > top {
                 col += 1;
@@ -436,7 +445,8 @@ mod tests {
             let at = Point::new(100.0, 50.0);
             let heading = scene.heading(at, width, "The title", "The day");
             let legend = scene.legend(at, width);
-            let list = scene.source_list(at, width, &board, &ids);
+            let sources = Scene::sources(&board, &ids);
+            let list = scene.source_list(at, width, &sources, 0..9);
             assert_eq!(
                 list.addresses.len(),
                 8,
@@ -466,7 +476,7 @@ mod tests {
         assert!(sizes[3] > sizes[2] * 4.0);
         assert!(
             scene
-                .source_list(Point::ZERO, 500.0, &board, &[])
+                .source_list(Point::ZERO, 500.0, &[], 0..0)
                 .shapes
                 .is_empty()
         );

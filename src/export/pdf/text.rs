@@ -83,7 +83,11 @@ impl Painter<'_, '_, '_> {
         for glyph in block.glyphs_of(run) {
             let range = glyph.text.0 as usize..glyph.text.1 as usize;
             // The library trusts ranges.
-            let range = block.text.get(range.clone()).map_or(0..0, |_| range);
+            let words = block.text.get(range.clone());
+            if glyph.adv == 0.0 && words.is_some_and(is_unseen) {
+                continue; // a reader of the file would take it for a letter in the middle of a word
+            }
+            let range = words.map_or(0..0, |_| range);
             glyphs.push(KrillaGlyph::new(
                 GlyphId::new(glyph.id),
                 glyph.adv / size,
@@ -131,4 +135,11 @@ impl Painter<'_, '_, '_> {
                 .draw_glyphs(start, &glyphs, font, &block.text, size, false);
         }
     }
+}
+
+/// Nothing but marks that say how to order what stands around them (UAX #9, 2).
+fn is_unseen(words: &str) -> bool {
+    words.chars().all(|c| {
+        matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    })
 }
