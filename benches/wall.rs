@@ -239,7 +239,7 @@ fn source(n: usize) -> Body {
         title,
         outlet: format!("Gazette {}", n % 40),
         published: "2025-05-17".to_owned(),
-        text,
+        text: text.into(),
         ..Source::default()
     }))
 }

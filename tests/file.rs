@@ -866,7 +866,7 @@ fn body() -> impl Strategy<Value = Body> {
                 archive_url,
                 captured,
                 language,
-                text,
+                text: text.into(),
                 text_sha256,
                 reliability,
                 tags,

@@ -1448,7 +1448,7 @@ fn board(text: &str) -> Board {
                 let text_sha256 = file::text_sha256(&text);
                 Body::Source(Box::new(Source {
                     title: words,
-                    text,
+                    text: text.into(),
                     text_sha256,
                     ..Source::default()
                 }))

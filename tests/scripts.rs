@@ -123,7 +123,7 @@ fn titles_are_short() {
     for (id, card) in board.cards() {
         if let Body::Source(source) = &card.body {
             let mut bare = (**source).clone();
-            bare.text.clear();
+            bare.text = "".into();
             bare.url = "https://example.org".into();
             let high = scene.height(&Body::Source(Box::new(bare)), card.size.width);
             assert!(high.is_some_and(|high| high < 140.0), "{id:?}: {high:?}");

@@ -1,5 +1,7 @@
 //! Cards: whatever has a place on the wall.
 
+use std::sync::Arc;
+
 use kurbo::{Point, Rect, Size};
 use serde_json::{Map, Value};
 
@@ -168,8 +170,8 @@ pub struct Source {
     pub language: String,
     /// Grade of the source, apart from what it says.
     pub reliability: Option<Reliability>,
-    /// Full text. It never changes after import: quotes depend on it.
-    pub text: String,
+    /// Full text. It never changes after import: quotes depend on it. Shared, for a card that is moved is a new record.
+    pub text: Arc<str>,
     /// SHA-256 of the UTF-8 bytes of `text`, hexadecimal.
     pub text_sha256: String,
     /// Free words.

@@ -95,7 +95,7 @@ pub fn text_card(
         let hash = text_sha256(text);
         Body::Source(Box::new(Source {
             title,
-            text: text.to_owned(),
+            text: text.into(),
             text_sha256: hash,
             ..Source::default()
         }))

@@ -108,7 +108,7 @@ fn body(kind: &str, rest: Map<String, Value>) -> Result<(Body, Map<String, Value
                     wire::Letter::E => Reliability::E,
                     wire::Letter::F => Reliability::F,
                 }),
-                text: wire.text,
+                text: wire.text.into(),
                 text_sha256: wire.text_sha256,
                 tags: wire.tags,
                 file: wire.file.map(FileId::from),

@@ -163,7 +163,7 @@ fn wire_card(id: &CardId, card: &Card) -> WireCard {
             captured: source.captured.clone(),
             language: source.language.clone(),
             reliability: source.reliability.map(wire_letter),
-            text: source.text.clone(),
+            text: source.text.to_string(),
             text_sha256: source.text_sha256.clone(),
             tags: source.tags.clone(),
             file: source.file.as_ref().map(ToString::to_string),

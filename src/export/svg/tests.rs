@@ -54,7 +54,7 @@ fn board() -> Board {
                 title: HOSTILE.to_owned(),
                 url: url.to_owned(),
                 language: "ur".to_owned(),
-                text: URDU.to_owned(),
+                text: URDU.into(),
                 ..Source::default()
             }))
         };

@@ -157,7 +157,7 @@ fn of_link(link: &Link, field: Field) -> String {
 fn of_body(body: &Body, field: Field) -> String {
     match (body, field) {
         (Body::Source(source), Field::Title) => source.title.clone(),
-        (Body::Source(source), Field::Text) => source.text.clone(),
+        (Body::Source(source), Field::Text) => source.text.to_string(),
         (Body::Source(source), Field::Outlet) => source.outlet.clone(),
         (Body::Source(source), Field::Author) => source.author.clone(),
         (Body::Source(source), Field::Published) => source.published.clone(),
@@ -246,7 +246,7 @@ fn set_card(card: &mut Card, field: Field, text: &str) {
         (Body::Source(source), Field::Tags) => source.tags = tags(),
         (Body::Source(source), Field::Text) if source.text.is_empty() => {
             source.text_sha256 = crate::file::text_sha256(&text);
-            source.text = text;
+            source.text = text.into();
         }
         (Body::Claim(claim), Field::Text) => claim.text = text,
         (Body::Claim(claim), Field::Question) => claim.question = text,
