@@ -20,7 +20,7 @@ use crate::{file, host};
     casewall export demo:istanbul-talks -o talks.png --scale 2 --theme dark\n  \
     casewall export talks.casewall.json -o talks.pdf --pages frames --paper a3 --legend\n  \
     casewall export talks.casewall.json -o part.svg --scope \"frame:What was said\"\n\n\
-    PNG, SVG and PDF carry the board itself, so that the picture can be opened as a board; --no-embed leaves it out.")]
+    PNG, SVG and PDF carry the board itself, or the part that they show, so that the picture can be opened as a board; --no-embed leaves it out.")]
 pub struct Export {
     /// The board: a file, or demo:NAME
     #[arg(value_name = "BOARD")]
@@ -223,9 +223,14 @@ pub(super) fn run(export: &Export, err: &mut dyn Write) -> Result<Status, CliErr
             .file_stem()
             .unwrap_or_default()
             .to_string_lossy();
+        let carried = if snapshot.is_part() {
+            file::fragment(&board, &snapshot.shown)
+        } else {
+            file::write(&board)
+        };
         snapshot = snapshot.carrying(export::Carried {
             name: format!("{stem}.casewall.json"),
-            bytes: file::write(&board).into(),
+            bytes: carried.into(),
         });
     }
     let on_screen = io::stderr().is_terminal();

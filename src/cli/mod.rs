@@ -122,7 +122,7 @@ enum CliError {
     NoFormat(PathBuf),
     /// The format cannot do what was asked.
     #[error(
-        "A {format} has no {wish}. Leave that out, or choose a format that has it (casewall export --help)."
+        "The format {format} has no {wish}. Leave that out, or choose a format that has it (casewall export --help)."
     )]
     CannotDo {
         format: &'static str,

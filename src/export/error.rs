@@ -16,6 +16,11 @@ pub enum ExportError {
         "The board has no frame to make a page of. Draw frames around its parts, or export it on one page."
     )]
     NoFrames,
+    /// Pages by frame, and a part that is no whole board.
+    #[error(
+        "A page for each frame is made of the whole board. Leave the part out, or export it on one page."
+    )]
+    FramesOfPart,
     /// More pixels than any file holds.
     #[error(
         "The picture would be {width} by {height} pixels, more than a PNG file is made with here. Choose a smaller scale."

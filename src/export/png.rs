@@ -22,6 +22,8 @@ use super::raster::{Picture, rasterise, straight, without_alpha};
 use super::{Abilities, ExportError, Exporter, Progress, Snapshot};
 use crate::import::carried;
 
+/// Most pixels: an hour of work, and no disk holds them. Ten thousand cards at scale 8 have a twentieth.
+pub const MOST_PIXELS: u64 = 1_000_000_000_000;
 /// The longest row, pixels: 256 MB of them.
 pub const MOST_WIDTH: u64 = 64 << 20;
 /// Pixels of all bands that are under way.
@@ -95,7 +97,7 @@ pub fn write(
     let (Ok(wide), Ok(high)) = (u32::try_from(width), i32::try_from(height)) else {
         return Err(ExportError::TooLarge { width, height });
     };
-    if width > MOST_WIDTH {
+    if width > MOST_WIDTH || width.saturating_mul(height) > MOST_PIXELS {
         return Err(ExportError::TooLarge { width, height });
     }
     let high = high.unsigned_abs();

@@ -32,6 +32,8 @@ pub struct Snapshot {
     pub options: Options,
     /// What it is called and what it shows, for those who cannot see it.
     pub words: Words,
+    /// The cards on all pages.
+    pub shown: BTreeSet<CardId>,
     /// The board itself, to be carried in formats that can do so.
     pub carried: Option<Carried>,
     /// Scripts that no font here has, and a letter of each: they show as boxes.
@@ -107,13 +109,16 @@ impl Snapshot {
         };
         let pages = match options.pages {
             Pages::One => vec![maker.single(title)?],
+            Pages::Frames if options.scope != Scope::Board => {
+                return Err(ExportError::FramesOfPart);
+            }
             Pages::Frames => maker.by_frame(title)?,
         };
         let shown = maker.shown;
         let sheets = sheets(&pages, &options, &mut scene)?;
         let words = Words {
-            title: title.to_owned(),
-            description: describe(board, &shown),
+            title: readable(title),
+            description: readable(&describe(board, &shown)),
             language: language(board, &shown),
         };
         Ok(Self {
@@ -122,10 +127,16 @@ impl Snapshot {
             faces: scene.fonts(),
             pictures,
             words,
+            shown,
             carried: None,
             missing: scene.missing_scripts(),
             options,
         })
+    }
+
+    /// The picture shows a part of the board, and what is carried should be no more than that.
+    pub fn is_part(&self) -> bool {
+        self.options.scope != Scope::Board
     }
 
     /// The same, carrying the board.
@@ -233,6 +244,7 @@ impl Snapshot {
                 pictures: self.pictures.clone(),
                 options: self.options.clone(),
                 words: Words::default(),
+                shown: BTreeSet::new(),
                 carried: None,
                 missing: Vec::new(),
                 sheets: Vec::new(),
@@ -505,6 +517,27 @@ fn put(page: &mut Page, part: Furnished, cover: Option<Rect>) {
     page.addresses.extend(part.addresses);
 }
 
+/// Without what metadata cannot hold: control characters, and what is no character (XML 1.0, 2.2).
+fn readable(words: &str) -> String {
+    let odd = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
+    words
+        .chars()
+        .map(|c| if odd(c) { ' ' } else { c })
+        .collect()
+}
+
+/// A language tag as it should be (BCP 47, 2.1), as far as metadata is concerned.
+fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let primary = parts.next().unwrap_or_default();
+    tag.len() <= 35
+        && (2..=3).contains(&primary.len())
+        && primary.bytes().all(|b| b.is_ascii_alphabetic())
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
+}
+
 /// What is in the picture, for somebody who cannot see it.
 fn describe(board: &Board, shown: &BTreeSet<CardId>) -> String {
     let mut kinds: BTreeMap<&'static str, usize> = BTreeMap::new();
@@ -537,7 +570,7 @@ fn language(board: &Board, shown: &BTreeSet<CardId>) -> String {
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
     for card in shown.iter().filter_map(|id| board.cards().get(id)) {
         if let Body::Source(source) = &card.body
-            && !source.language.is_empty()
+            && is_language(&source.language)
         {
             *count.entry(&source.language).or_default() += 1;
         }

@@ -75,6 +75,10 @@ impl Canvas {
             )
         });
         ui.memory_mut(|memory| {
+            if memory.top_modal_layer().is_some() {
+                memory.surrender_focus(wall_id()); // keys are the sheet's, Tab too
+                return;
+            }
             if memory.focused().is_none() && session.editing().is_none() {
                 memory.request_focus(wall_id());
             }

@@ -10,6 +10,7 @@ use super::jobs::{self, Control};
 use super::panels::export::measure;
 use crate::board::Board;
 use crate::export::{self, Carried, ExportError, Exporter, Options, Snapshot};
+use crate::scene::style::Look;
 use crate::{file, host};
 
 /// Writes a snapshot in the format that the path's extension means.
@@ -63,9 +64,14 @@ fn carrying(
     if !carry || !exporter.abilities().carries {
         return snapshot;
     }
+    let bytes = if snapshot.is_part() {
+        file::fragment(board, &snapshot.shown)
+    } else {
+        file::write(board)
+    };
     snapshot.carrying(Carried {
         name: format!("{stem}.casewall.json"),
-        bytes: file::write(board).into(),
+        bytes: bytes.into(),
     })
 }
 
@@ -95,6 +101,8 @@ pub struct Shown {
     pub texture: Option<egui::TextureHandle>,
     /// Its ground is transparent.
     pub transparent: bool,
+    /// It is light on dark.
+    pub dark: bool,
     /// How large it will be.
     pub measure: String,
     /// How many bytes, about.
@@ -107,8 +115,9 @@ enum News {
     Picture {
         image: egui::ColorImage,
         transparent: bool,
-        measure: String,
+        dark: bool,
     },
+    Measure(String),
     Bytes(u64),
     Failed(String),
 }
@@ -155,6 +164,7 @@ impl Preview {
         self.number += 1;
         self.control = Control::default();
         self.shown.bytes = None;
+        self.shown.measure.clear();
         let (number, control, send) = (self.number, self.control.clone(), self.send.clone());
         let (board, options, ctx) = (board.clone(), options.clone(), ctx.clone());
         jobs::detach(move || {
@@ -185,14 +195,15 @@ impl Preview {
                 News::Picture {
                     image,
                     transparent,
-                    measure,
+                    dark,
                 } => {
                     let options = egui::TextureOptions::LINEAR;
                     self.shown.texture = Some(ctx.load_texture("preview", image, options));
                     self.shown.transparent = transparent;
-                    self.shown.measure = measure;
+                    self.shown.dark = dark;
                     self.shown.failed = None;
                 }
+                News::Measure(measure) => self.shown.measure = measure,
                 News::Bytes(bytes) => self.shown.bytes = Some(bytes),
                 News::Failed(why) => {
                     self.shown.failed = Some(why);
@@ -220,6 +231,8 @@ fn draw(
     }
     let snapshot = Snapshot::new(board, options)?;
     let (width, height) = snapshot.size_px();
+    exporter.fits(width, height)?;
+    tell(News::Measure(measure(&snapshot, exporter)));
     let scale = options.scale * (SIDE_PX / width.max(height) as f64).min(1.0);
     let (wide, high, rgba) = match snapshot.rgba_at(scale, &going) {
         Err(ExportError::Cancelled) => return Ok(()),
@@ -228,7 +241,7 @@ fn draw(
     tell(News::Picture {
         image: egui::ColorImage::from_rgba_unmultiplied([wide as usize, high as usize], &rgba),
         transparent: options.transparent,
-        measure: measure(&snapshot, exporter),
+        dark: options.look == Look::Dark,
     });
     let snapshot = carrying(snapshot, exporter, board, carry, "board");
     match estimate(&snapshot, exporter, &going) {
@@ -256,7 +269,6 @@ fn estimate(
     if !exporter.abilities().pixels || pixels <= SAMPLE_PX {
         return count(snapshot);
     }
-    exporter.fits(width, height)?;
     let parts = snapshot.samples(SAMPLE_PX);
     let (mut bytes, mut seen) = (0, 0);
     for part in &parts {
@@ -272,7 +284,7 @@ fn estimate(
 }
 
 /// Pixels that are drawn and packed for an estimate.
-const SAMPLE_PX: u64 = 4_000_000;
+const SAMPLE_PX: u64 = 12_000_000;
 
 /// Counts what is written and keeps nothing.
 struct Counter(u64);

@@ -107,6 +107,11 @@ impl Job {
         self.control.progress.load(Ordering::Relaxed) as f32 / 1000.0
     }
 
+    /// It was asked to stop.
+    pub fn is_cancelled(&self) -> bool {
+        self.control.cancelled.load(Ordering::Relaxed)
+    }
+
     /// Asks it to stop.
     pub fn cancel(&self) {
         self.control.cancel();

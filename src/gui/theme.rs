@@ -154,6 +154,8 @@ fn apply(style: &mut egui::Style, look: Look) {
     widgets.hovered = state(of(Tone::Chip), line, Tone::Ink);
     widgets.active = state(of(Tone::Line), line, Tone::Ink);
     widgets.open = state(of(Tone::Chip), line, Tone::Ink);
+    // what has the keyboard looks so
+    widgets.active.bg_stroke = Stroke::new(1.5, of(Tone::Selection));
     widgets.inactive.bg_fill = rail(0.55);
     widgets.hovered.bg_fill = rail(0.8);
     widgets.active.bg_fill = rail(1.0);

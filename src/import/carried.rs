@@ -26,6 +26,11 @@ pub enum CarriedError {
         "This {0} carries no board. Casewall puts one in when a snapshot is exported with “carry the board” on."
     )]
     None(&'static str),
+    /// It is a picture of a kind that carries none.
+    #[error(
+        "This is a {0}, and pictures of that kind carry no board. To put it on a board, open one and drop the picture on the wall."
+    )]
+    Never(&'static str),
     /// It says that it carries one, but that cannot be unpacked.
     #[error("The board that this {0} carries is damaged: {1}. Ask for the board's own file.")]
     Broken(&'static str, String),
@@ -41,6 +46,18 @@ pub enum CarriedError {
 pub fn board(bytes: &[u8], limit: usize) -> Option<Result<Vec<u8>, CarriedError>> {
     if let Some(chunks) = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n") {
         return Some(in_png(chunks, limit));
+    }
+    for (kind, magic, at) in [
+        ("JPEG picture", &b"\xff\xd8\xff"[..], 0),
+        ("WebP picture", b"WEBP", 8),
+        ("GIF picture", b"GIF8", 0),
+    ] {
+        if bytes
+            .get(at..)
+            .is_some_and(|bytes| bytes.starts_with(magic))
+        {
+            return Some(Err(CarriedError::Never(kind)));
+        }
     }
     if bytes.starts_with(b"%PDF") {
         return Some(pdf::board(bytes, limit));

@@ -146,6 +146,8 @@ struct Pen<'a> {
     growth: f64,
     x: f64,
     y: f64,
+    /// Height of the words in the row of samples.
+    row: f64,
     shapes: Vec<Shape>,
     addresses: Vec<(Rect, String)>,
 }
@@ -167,6 +169,7 @@ impl<'a> Pen<'a> {
             growth: growth(width),
             x: at.x,
             y: at.y,
+            row: 0.0,
             shapes: Vec::new(),
             addresses: Vec::new(),
         }
@@ -218,7 +221,8 @@ impl<'a> Pen<'a> {
     /// A drawing of [`SAMPLE`] size with words behind it; begins a new row when this one is full.
     fn sample(&mut self, drawing: Vec<Shape>, words: &str) {
         let style = TextStyle::new(size::BODY, Tone::Ink);
-        let block = self.layout(words, style, self.width, None);
+        let room = (self.width - (SAMPLE.0 + 8.0) * self.growth).max(60.0 * self.growth);
+        let block = self.layout(words, style, room, None);
         let (_, right) = block.span();
         let wide = SAMPLE.0 * self.growth + 8.0 * self.growth + f64::from(right);
         if self.x > self.left && self.x + wide > self.left + self.width {
@@ -233,16 +237,17 @@ impl<'a> Pen<'a> {
         let middle = self.y + SAMPLE.1 * self.growth / 2.0;
         let at = Point::new(
             self.x + (SAMPLE.0 + 8.0) * self.growth,
-            middle - f64::from(block.size[1]) / 2.0,
+            (middle - f64::from(block.size[1]) / 2.0).max(self.y),
         );
+        self.row = self.row.max(f64::from(block.size[1]));
         self.put(block, at);
         self.x += wide + GUTTER * self.growth;
     }
 
     fn end_row(&mut self) {
         if self.x > self.left {
-            self.y += (SAMPLE.1 + 4.0) * self.growth;
-            self.x = self.left;
+            self.y += self.row.max(SAMPLE.1 * self.growth) + 4.0 * self.growth;
+            (self.x, self.row) = (self.left, 0.0);
         }
     }
 
@@ -287,8 +292,11 @@ impl<'a> Pen<'a> {
             let x = self.left + col as f64 * (column + gutter);
             self.put(number, Point::new(x, y));
             let title_height = f64::from(title.size[1]);
-            self.put(title, Point::new(x + number_room, y));
-            self.put(rest, Point::new(x + number_room, y + title_height));
+            // Beside its number, whichever way it reads.
+            let beside = |block: &TextBlock| x + number_room - f64::from(block.span().0);
+            let (title_x, rest_x) = (beside(&title), beside(&rest));
+            self.put(title, Point::new(title_x, y));
+            self.put(rest, Point::new(rest_x, y + title_height));
             if super::display::is_web_address(&source.url) {
                 let area = Rect::new(x, y, x + column, y + height - gap);
                 self.addresses.push((area, source.url.clone()));

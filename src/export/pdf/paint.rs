@@ -68,7 +68,7 @@ enum Mark {
 }
 
 /// No shape reaches farther than this from the board's origin, board units.
-const FARTHEST: f64 = 1e7;
+const FARTHEST: f64 = 2e7;
 /// Groups between two reports of progress.
 const GROUPS: usize = 64;
 /// How far outside the edge, in deviations, a blurred edge has 1/18, 3/18 … 17/18 of its strength: each step then is

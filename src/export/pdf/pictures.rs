@@ -1,10 +1,13 @@
-//! The board's pictures in a document: JPEG files as they are, others at the size that paper can show.
+//! The board's pictures in a document, at the size that paper can show.
 //!
 //! It refuses what cameras and programs write beside a picture: places, names and dates stay on the board.
 
 use std::collections::HashMap;
+use std::io::Cursor;
 use std::sync::Arc;
 
+use image::codecs::jpeg::JpegEncoder;
+use image::{ExtendedColorType, ImageEncoder};
 use krilla::Data;
 use krilla::image::Image;
 
@@ -19,7 +22,7 @@ pub(super) struct Images(HashMap<(FileId, u32), Option<Image>>);
 
 /// Pixels a board unit: a card stays sharp when it fills the page.
 const PIXELS_PER_UNIT: f64 = 4.0;
-/// Longest side of what is not JPEG, pixels.
+/// Longest side, pixels.
 const MOST_SIDE: f64 = 4096.0;
 
 impl Images {
@@ -29,15 +32,12 @@ impl Images {
         let key = (file.clone(), wished.next_power_of_two());
         let read = || {
             let bytes = &pictures.blob(file)?.data;
-            // What the painter of pixels cannot show is an empty place here too.
-            if bytes.starts_with(&[0xff, 0xd8]) && pictures.fault(file).is_none() {
-                let jpeg =
-                    plain_jpeg(bytes).map(|jpeg| Image::from_jpeg(shared(Arc::new(jpeg)), true));
-                if let Some(Ok(image)) = jpeg {
-                    return Some(image);
-                }
-            }
+            // Packed anew: a file as it came may say where and when it was taken, and by whom.
             let pixels = picture::thumbnail(bytes, wished.next_power_of_two()).ok()?;
+            let photo = bytes.starts_with(&[0xff, 0xd8]);
+            if let Some(jpeg) = photo.then(|| jpeg(&pixels)).flatten() {
+                return Image::from_jpeg(shared(Arc::new(jpeg)), true).ok();
+            }
             let png = picture::to_png(&pixels).ok()?;
             Image::from_png(Data::from(png), true).ok()
         };
@@ -45,64 +45,19 @@ impl Images {
     }
 }
 
-/// A JPEG file (ITU-T T.81, annex B) without notes of cameras and programs; `None` for kinds that PDF does not have:
-/// lossless, arithmetic, four inks.
-fn plain_jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut plain = vec![0xff, 0xd8];
-    let mut rest = bytes.strip_prefix(&[0xff, 0xd8])?;
-    let mut framed = false;
-    loop {
-        let [0xff, marker, after @ ..] = rest else {
-            return None;
-        };
-        if *marker == 0xff {
-            rest = rest.get(1..)?; // fill
-            continue;
-        }
-        let length = usize::from(u16::from_be_bytes([*after.first()?, *after.get(1)?]));
-        let segment = after.get(..length)?;
-        match marker {
-            0xda => {
-                plain.extend_from_slice(rest);
-                return framed.then_some(plain);
-            }
-            0xc0..=0xc2 => {
-                // baseline, sequential, progressive: 8 bits, grey or three colours
-                framed = segment.get(2) == Some(&8) && matches!(segment.get(7), Some(1 | 3));
-            }
-            0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => return None,
-            _ => {}
-        }
-        let note = matches!(marker, 0xe1 | 0xe3..=0xed | 0xef | 0xfe);
-        if !note {
-            plain.extend_from_slice(&[0xff, *marker]);
-            plain.extend_from_slice(segment);
-        }
-        rest = after.get(length..)?;
-    }
+/// A JPEG file of nothing but these pixels.
+fn jpeg(pixels: &picture::Pixels) -> Option<Vec<u8>> {
+    let rgb: Vec<u8> = pixels
+        .rgba
+        .chunks_exact(4)
+        .flat_map(|pixel| [pixel[0], pixel[1], pixel[2]])
+        .collect();
+    let mut file = Cursor::new(Vec::new());
+    JpegEncoder::new_with_quality(&mut file, QUALITY)
+        .write_image(&rgb, pixels.width, pixels.height, ExtendedColorType::Rgb8)
+        .ok()?;
+    Some(file.into_inner())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::plain_jpeg;
-
-    #[test]
-    fn notes_are_left_out_and_strange_files_are_not_handed_on() {
-        let segment = |marker: u8, body: &[u8]| {
-            let length = (body.len() as u16 + 2).to_be_bytes();
-            [&[0xff, marker], &length[..], body].concat()
-        };
-        let frame = |colours: u8| segment(0xc0, &[8, 0, 1, 0, 1, colours, 0, 0, 0]);
-        let scan = [segment(0xda, &[1, 1, 0]), vec![1, 2, 3, 0xff, 0xd9]].concat();
-        let exif = segment(0xe1, b"Exif\0\0GPS");
-        let jfif = segment(0xe0, b"JFIF\0");
-        let file = |parts: &[&[u8]]| [&[&[0xff, 0xd8][..]], parts].concat().concat();
-        let with = file(&[&jfif, &exif, &frame(3), &scan]);
-        assert_eq!(plain_jpeg(&with), Some(file(&[&jfif, &frame(3), &scan])));
-        assert_eq!(plain_jpeg(&file(&[&frame(4), &scan])), None);
-        assert_eq!(plain_jpeg(&file(&[&scan])), None);
-        for end in 0..with.len() - scan.len() {
-            assert_eq!(plain_jpeg(&with[..end]), None, "{end}");
-        }
-    }
-}
+/// Quality of JPEG pictures: nothing is seen of it.
+const QUALITY: u8 = 92;

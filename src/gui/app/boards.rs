@@ -162,10 +162,20 @@ impl App {
             .export
             .options(&open.session, self.fonts, theme::look(ctx));
         let carry = self.export.carry;
-        self.jobs.start("Exporting", ctx, move |control| {
-            let result = exporting::write(&board, &options, carry, &path, control);
-            Done::Exported(result.map(|()| format!("Exported {}", path.display())))
-        });
+        let named = path.extension().and_then(|extension| extension.to_str());
+        let named = named.and_then(export::for_extension);
+        let other = match (named, self.export.exporter()) {
+            (Some(named), Some(chosen)) if named.id() != chosen.id() => {
+                format!(" as a {}, which its name says", named.name())
+            }
+            _ => String::new(),
+        };
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        self.jobs
+            .start(format!("Exporting {name}"), ctx, move |control| {
+                let result = exporting::write(&board, &options, carry, &path, control);
+                Done::Exported(result.map(|()| format!("Exported {}{other}", path.display())))
+            });
     }
 
     pub(super) fn copy_picture(&mut self, ctx: &egui::Context) {

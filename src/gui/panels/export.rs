@@ -65,6 +65,8 @@ pub fn export_ui(
         );
     }
     let shown = preview.shown(ctx);
+    // Before the fields see the Enter, which ends their typing.
+    let free = ctx.memory(|memory| memory.focused().is_none());
     let modal = egui::Modal::new(egui::Id::unique("casewall.export"))
         .frame(frame)
         .show(ctx, |ui| {
@@ -86,7 +88,7 @@ pub fn export_ui(
                             form_ui(ui, form, session);
                         });
                     ui.add_space(10.0);
-                    choice = buttons_ui(ui, &shown);
+                    choice = buttons_ui(ui, &shown, free);
                 });
             };
             if wide {
@@ -128,7 +130,7 @@ fn picture_ui(ui: &mut Ui, room: egui::Vec2, shown: &Shown) {
             .min(1.0);
         let at = egui::Rect::from_center_size(place.center(), natural * fit);
         if shown.transparent {
-            checkers(&painter, at, ui.ctx());
+            checkers(&painter, at, ui.ctx(), shown.dark);
         }
         let all = egui::Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
         painter.image(texture.id(), at, all, egui::Color32::WHITE);
@@ -163,10 +165,16 @@ fn picture_ui(ui: &mut Ui, room: egui::Vec2, shown: &Shown) {
 }
 
 /// Squares that show where a picture is transparent.
-fn checkers(painter: &egui::Painter, rect: egui::Rect, ctx: &egui::Context) {
+///
+/// They are as dark as the ground that the picture is made for.
+fn checkers(painter: &egui::Painter, rect: egui::Rect, ctx: &egui::Context, dark: bool) {
     const SIDE: f32 = 8.0;
-    painter.rect_filled(rect, 0.0, theme::tone(ctx, Tone::Paper));
-    let color = theme::tone(ctx, Tone::Line);
+    let (ground, square) = match dark == (theme::look(ctx) == Look::Dark) {
+        true => (Tone::Paper, Tone::Line),
+        false => (Tone::Ink, Tone::InkSecond),
+    };
+    painter.rect_filled(rect, 0.0, theme::tone(ctx, ground));
+    let color = theme::tone(ctx, square);
     let mut mesh = egui::Mesh::default();
     let (columns, rows) = (
         (rect.width() / SIDE) as i32 + 1,
@@ -284,7 +292,7 @@ fn form_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
     ui.horizontal(|ui| {
         let label = ui.label("Date");
         let field = egui::TextEdit::singleline(&mut form.date)
-            .hint_text("as it shall stand there")
+            .hint_text("for example 22 November 2026")
             .desired_width(200.0);
         ui.add(field).labelled_by(label.id);
     });
@@ -293,10 +301,13 @@ fn form_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
     }
     if can.is_some_and(|can| can.carries) {
         ui.checkbox(&mut form.carry, "Carry the board in the file");
-        let words = if form.carry {
-            "Casewall can open the file as a board. Whoever gets it gets the whole board with all its texts."
-        } else {
-            "The file is a picture only."
+        let words = match (form.carry, form.part == Part::Board) {
+            (true, true) => format!(
+                "Casewall can open the file as a board. Whoever gets it gets all {} cards with their full texts.",
+                session.board().cards().len()
+            ),
+            (true, false) => "Casewall can open the file as a board of the cards that it shows, with their full texts.".to_owned(),
+            (false, _) => "The file is a picture only.".to_owned(),
         };
         ui.label(
             RichText::new(words)
@@ -389,17 +400,28 @@ fn pages_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
         if ui.add(one).clicked() {
             form.pages = Pages::One;
         }
-        let some = !frames(session).is_empty();
+        let some = !frames(session).is_empty() && form.part == Part::Board;
         let by_frame =
             egui::Button::new("A page for each frame").selected(form.pages == Pages::Frames);
         let response = ui.add_enabled(some, by_frame);
         if response
-            .on_disabled_hover_text("The board has no frame")
+            .on_disabled_hover_text("For the whole board, where it has frames")
             .clicked()
         {
             form.pages = Pages::Frames;
         }
     });
+    if form.pages == Pages::Frames && form.part == Part::Board {
+        let left_out = outside_frames(session);
+        if left_out > 0 {
+            let words = match left_out {
+                1 => "1 card lies in no frame and gets no page.".to_owned(),
+                n => format!("{n} cards lie in no frame and get no page."),
+            };
+            let ink = theme::tone(ui.ctx(), Tone::Attention);
+            ui.label(RichText::new(words).size(size::SMALL).color(ink));
+        }
+    }
     let name = caption(ui, "Paper");
     ui.horizontal_wrapped(|ui| {
         let shown = form
@@ -425,6 +447,16 @@ fn pages_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
     });
 }
 
+/// Cards that a page for each frame leaves out.
+fn outside_frames(session: &Session) -> usize {
+    let board = session.board();
+    let framed: std::collections::BTreeSet<CardId> = frames(session)
+        .into_iter()
+        .flat_map(|(id, _)| board.carried(&id).into_iter().chain([id]))
+        .collect();
+    board.cards().len() - framed.len()
+}
+
 /// Frames of the board with their names, as they are called.
 fn frames(session: &Session) -> Vec<(CardId, String)> {
     let cards = session.board().cards().iter();
@@ -436,11 +468,11 @@ fn frames(session: &Session) -> Vec<(CardId, String)> {
     frames
 }
 
-fn buttons_ui(ui: &mut Ui, shown: &Shown) -> Option<Choice> {
+/// `free`: nothing had the keyboard, so that Enter means the button.
+fn buttons_ui(ui: &mut Ui, shown: &Shown, free: bool) -> Option<Choice> {
     let mut choice = None;
     let possible = shown.failed.is_none();
-    let enter =
-        ui.input(|i| i.key_pressed(egui::Key::Enter)) && ui.memory(|m| m.focused().is_none());
+    let enter = free && ui.input(|i| i.key_pressed(egui::Key::Enter));
     ui.horizontal(|ui| {
         ui.add_enabled_ui(possible, |ui| {
             if super::sheets::primary(ui, "Export…") || enter && possible {

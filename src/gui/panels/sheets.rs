@@ -162,7 +162,7 @@ fn path_ui(ui: &mut Ui, pick: &Pick, text: &mut String) -> Option<Answer> {
     let field = typing::Field::new(id, "", 1)
         .field_ui(ui, text)
         .labelled_by(label.id);
-    if !field.has_focus() && !field.lost_focus() {
+    if ui.memory(|memory| memory.focused().is_none()) && !field.lost_focus() {
         field.request_focus();
     }
     let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));

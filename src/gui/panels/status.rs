@@ -66,7 +66,9 @@ pub fn status_ui(
                 state.on_hover_ui(|ui| words::tip_ui(ui, place));
             }
             for job in jobs {
-                if ui.small_button("Cancel").clicked() {
+                if job.is_cancelled() {
+                    ui.label(small("Stopping…".to_owned()));
+                } else if ui.small_button("Cancel").clicked() {
                     job.cancel();
                 }
                 ui.add(

@@ -1,108 +1,95 @@
-//! The board attached to a PDF document (ISO 32000-1, 7.11.4): found by its name, unpacked within a limit.
+//! The board attached to a PDF document (ISO 32000-1, 7.11.4): the first embedded file that is a board, unpacked within a
+//! limit.
 //!
-//! It reads the catalogue and its tree of attachments, no page. It refuses documents locked with a password.
+//! It does not read the document: it looks for the streams of embedded files, which stand by themselves in every PDF file
+//! (7.5.7 keeps streams out of object streams), so a hostile table, tree or cross-reference is never followed. It
+//! finds nothing in documents that are encrypted.
 //!
-//! **Invariant (bounded):** no stream is unpacked beyond its limit, and no tree is followed in circles.
+//! **Invariant (bounded):** nothing but one stream at a time is unpacked, and no more of it than the limit.
 
-use lopdf::{Dictionary, Document, LoadOptions, Object};
-
-use super::CarriedError;
+use super::{CarriedError, unpacked};
 
 const PDF: &str = "PDF document";
-/// How the name of a board file ends.
-const NAME_END: &str = ".casewall.json";
-/// Bytes that one of the document's own tables may unpack to.
-const TABLE_BYTES: usize = 16 << 20;
-/// Nodes of the tree of attachments that are looked at, whatever refers to what.
-const MOST_NODES: usize = 4096;
+const STREAM: &[u8] = b"stream";
+/// How a dictionary says that its stream is an embedded file.
+const EMBEDDED: &[u8] = b"/EmbeddedFile";
+/// How far before its stream a dictionary begins at most, bytes.
+const DICTIONARY: usize = 2048;
+/// Embedded files that are looked into.
+const MOST_FILES: usize = 64;
+/// A board says what it is in its first bytes.
+const HEAD: usize = 256;
 
 /// The board that the document carries, `limit` bytes at most.
 pub(super) fn board(bytes: &[u8], limit: usize) -> Result<Vec<u8>, CarriedError> {
-    let options = LoadOptions {
-        max_decompressed_size: Some(TABLE_BYTES),
-        ..LoadOptions::default()
-    };
-    let broken = |error: lopdf::Error| CarriedError::Broken(PDF, error.to_string());
-    let document = Document::load_mem_with_options(bytes, options).map_err(broken)?;
-    if document.is_encrypted() && document.encryption_state.is_none() {
-        return Err(CarriedError::Broken(
-            PDF,
-            "it is locked with a password".to_owned(),
-        ));
-    }
-    let file = attached(&document).ok_or(CarriedError::None(PDF))?;
-    let stream = ["F", "UF"]
-        .iter()
-        .find_map(|key| {
-            document
-                .get_dict_in_dict(file, b"EF")
-                .ok()
-                .and_then(|ef| stream(&document, ef, key))
-        })
-        .ok_or_else(|| CarriedError::Broken(PDF, "the attachment has no content".to_owned()))?;
-    stream
-        .decompressed_content_with_limit(limit)
-        .map_err(|error| match error {
-            lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => {
-                CarriedError::TooLarge(PDF, limit)
-            }
-            other => broken(other),
-        })
-}
-
-fn stream<'a>(
-    document: &'a Document,
-    dict: &'a Dictionary,
-    key: &str,
-) -> Option<&'a lopdf::Stream> {
-    resolved(document, dict.get(key.as_bytes()).ok()?)?
-        .as_stream()
-        .ok()
-}
-
-fn resolved<'a>(document: &'a Document, object: &'a Object) -> Option<&'a Object> {
-    document.dereference(object).ok().map(|(_, object)| object)
-}
-
-/// The first attachment with the name of a board file.
-fn attached(document: &Document) -> Option<&Dictionary> {
-    let names = document
-        .get_dict_in_dict(document.catalog().ok()?, b"Names")
-        .ok()?;
-    let root = document.get_dict_in_dict(names, b"EmbeddedFiles").ok()?;
-    let mut nodes = vec![root];
     let mut looked = 0;
-    while let Some(node) = nodes.pop() {
+    let mut from = 0;
+    while let Some(at) = find(bytes, STREAM, from) {
+        from = at + STREAM.len();
+        if bytes
+            .get(..at)
+            .is_some_and(|before| before.ends_with(b"end"))
+        {
+            continue;
+        }
+        let dictionary = dictionary(bytes, at);
+        if find(dictionary, EMBEDDED, 0).is_none() {
+            continue;
+        }
         looked += 1;
-        if looked > MOST_NODES {
-            return None;
+        if looked > MOST_FILES {
+            break;
         }
-        let entries = |key: &[u8]| {
-            let entries = node
-                .get(key)
-                .ok()
-                .and_then(|object| resolved(document, object));
-            let entries = entries.and_then(|object| object.as_array().ok());
-            entries.into_iter().flatten().take(MOST_NODES)
-        };
-        for file in entries(b"Names").filter_map(|entry| resolved(document, entry)) {
-            if let Ok(file) = file.as_dict()
-                && is_board(document, file)
-            {
-                return Some(file);
+        // The keyword ends with a line feed, or a carriage return and one.
+        let data = bytes.get(from..).unwrap_or_default();
+        let data = data.strip_prefix(b"\r").unwrap_or(data);
+        let data = data.strip_prefix(b"\n").unwrap_or(data);
+        let content = if find(dictionary, b"/FlateDecode", 0).is_some() {
+            unpacked(data, limit, PDF)
+        } else if find(dictionary, b"/Filter", 0).is_some() {
+            continue; // nothing that Casewall writes
+        } else {
+            let end = find(data, b"endstream", 0).unwrap_or(data.len());
+            let data = data.get(..end).unwrap_or_default();
+            if data.len() > limit {
+                Err(CarriedError::TooLarge(PDF, limit))
+            } else {
+                Ok(data.to_vec())
             }
+        };
+        match content {
+            Ok(content) if !is_board(&content) => {}
+            other => return other,
         }
-        let kids = entries(b"Kids").filter_map(|kid| resolved(document, kid)?.as_dict().ok());
-        let room = MOST_NODES.saturating_sub(nodes.len());
-        nodes.extend(kids.take(room));
     }
-    None
+    Err(CarriedError::None(PDF))
 }
 
-fn is_board(document: &Document, file: &Dictionary) -> bool {
-    [&b"UF"[..], b"F"].iter().any(|key| {
-        let name = file.get(key).ok().and_then(|name| resolved(document, name));
-        name.and_then(|name| lopdf::decode_text_string(name).ok())
-            .is_some_and(|name| name.ends_with(NAME_END))
-    })
+/// What stands between the beginning of its object and the keyword at `at`.
+fn dictionary(bytes: &[u8], at: usize) -> &[u8] {
+    let before = bytes
+        .get(at.saturating_sub(DICTIONARY)..at)
+        .unwrap_or_default();
+    let begins = before.windows(4).rposition(|window| window == b" obj");
+    begins
+        .and_then(|begins| before.get(begins..))
+        .unwrap_or_default()
+}
+
+fn is_board(content: &[u8]) -> bool {
+    let head = content.get(..content.len().min(HEAD)).unwrap_or_default();
+    find(head, b"\"casewall\"", 0).is_some()
+}
+
+/// The first place of `needle` in `bytes`, at or behind `from`.
+fn find(bytes: &[u8], needle: &[u8], from: usize) -> Option<usize> {
+    let first = *needle.first()?;
+    let mut at = from;
+    loop {
+        at += bytes.get(at..)?.iter().position(|byte| *byte == first)?;
+        if bytes.get(at..)?.starts_with(needle) {
+            return Some(at);
+        }
+        at += 1;
+    }
 }

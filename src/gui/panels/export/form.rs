@@ -92,7 +92,7 @@ impl Form {
             Part::View => Scope::View(session.camera.area(session.view)),
         };
         let paged = can.is_some_and(|can| can.pages);
-        let by_frame = paged && self.pages == Pages::Frames;
+        let by_frame = paged && self.pages == Pages::Frames && self.part == Part::Board;
         let paper = self.paper.filter(|_| paged).and_then(|name| {
             let paper = PAPERS.iter().find(|paper| paper.name == name)?;
             Some(Paper {

@@ -27,7 +27,11 @@ pub fn measure(snapshot: &Snapshot, exporter: &dyn Exporter) -> String {
             }
         };
     }
-    format!("{} × {} pixels", grouped(width), grouped(height))
+    let size = format!("{} × {} pixels", grouped(width), grouped(height));
+    if exporter.abilities().pixels && width.max(height) > 32_767 {
+        return format!("{size}, more than many programs open");
+    }
+    size
 }
 
 /// Digits in groups of three.
