@@ -421,6 +421,14 @@ fn very_large_files_are_refused_soon() {
         refusal(many),
         "The board has more than 500,000 links; Casewall opens boards of at most 500,000 links. Split it into several boards."
     );
+    let crowd = format!(
+        r#"{{ "format": "casewall", "x": [{}0] }}"#,
+        "0,".repeat(20_000_000)
+    );
+    assert_eq!(
+        refusal(crowd.into_bytes()),
+        "The board has more than 20,000,000 values; Casewall opens boards of at most 20,000,000 values. Split it into several boards."
+    );
     let long = format!(
         r#"{{ "id": "n", "kind": "note", "x": 0, "y": 0, "width": 9, "height": 9, "text": "{}" }}"#,
         "a".repeat(20_000_001)

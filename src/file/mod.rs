@@ -32,6 +32,8 @@ pub const MAX_BYTES: usize = 256 << 20;
 pub const MAX_CARDS: usize = 200_000;
 /// Most links on a board.
 pub const MAX_LINKS: usize = 500_000;
+/// Most values of any kind in a file: more than the most cards and links have. Each costs memory, however small.
+pub const MAX_VALUES: usize = 20_000_000;
 /// Most bytes of text in one field.
 pub const MAX_TEXT: usize = 20_000_000;
 /// Farthest from the middle that a corner of a card may lie, board units.

@@ -12,7 +12,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::error::Category;
 use serde_json::{Map, Number, Value};
 
-use super::{MAX_BYTES, MAX_CARDS, MAX_LINKS, ReadError};
+use super::{MAX_BYTES, MAX_CARDS, MAX_LINKS, MAX_VALUES, ReadError};
 
 /// What bytes hold, as far as they could be read.
 pub(super) struct Parsed {
@@ -77,6 +77,7 @@ pub(super) fn parse(bytes: &[u8]) -> Parsed {
     }
     let mut notes = Notes {
         over: None,
+        values: 0,
         doubles: Vec::new(),
     };
     let mut reader = serde_json::Deserializer::from_slice(text);
@@ -98,6 +99,8 @@ pub(super) fn parse(bytes: &[u8]) -> Parsed {
 /// What is noticed on the way.
 struct Notes {
     over: Option<Limit>,
+    /// How many values there were so far.
+    values: usize,
     doubles: Vec<Double>,
 }
 
@@ -233,6 +236,14 @@ impl<'de> DeserializeSeed<'de> for Node<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.notes.values += 1;
+        if self.notes.values > MAX_VALUES {
+            self.notes.over.get_or_insert(Limit {
+                most: MAX_VALUES,
+                word: "values",
+            });
+            return Err(D::Error::custom("too many"));
+        }
         deserializer.deserialize_any(self)
     }
 }
