@@ -579,6 +579,14 @@ fn a_snapshot_is_made_as_the_sheet_says() {
         window.wait_for("Wall: Istanbul talks");
         window.press_with(Modifiers::COMMAND, Key::E);
         window.wait_for("Export a snapshot");
+        // By keyboard: the second button is JPG, which can carry no board.
+        window.press(Key::Tab);
+        window.press(Key::Tab);
+        window.press(Key::Space);
+        window.wait("JPG is chosen", |window| {
+            let carry = |label: &str| label == "Carry the board in the file";
+            window.find(carry).is_none().then_some(())
+        });
         window.click("SVG");
         window.click("Dark");
         window.click("Legend");

@@ -18,7 +18,7 @@ use super::{App, NOTICE, Notice, Open, Then};
 use crate::board::{Board, Document, Tail};
 use crate::editor::Session;
 use crate::editor::tools::State;
-use crate::export::{Scope, Snapshot};
+use crate::export::{ExportError, Scope, Snapshot};
 use crate::host::{self, Theme};
 use crate::import::carried;
 use crate::{export, file};
@@ -384,6 +384,10 @@ impl App {
                     ctx,
                     format!("Copied a picture of {width} × {height} pixels"),
                 );
+            }
+            // What was asked for is no trouble.
+            Done::Exported(Err(why)) if why == ExportError::Cancelled.to_string() => {
+                self.say(ctx, why);
             }
             Done::Exported(Err(why)) | Done::Picture(Err(why)) => self.say_bad(why),
             Done::Dropped { name, at, result } => match result {

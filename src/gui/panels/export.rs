@@ -96,6 +96,7 @@ pub fn export_ui(
             } else {
                 parts(ui, true);
             }
+            super::sheets::keyboard_ring(ui);
         });
     if choice.is_none() && modal.should_close() {
         choice = Some(Choice::Close);
@@ -292,7 +293,7 @@ fn form_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
     ui.horizontal(|ui| {
         let label = ui.label("Date");
         let field = egui::TextEdit::singleline(&mut form.date)
-            .hint_text("for example 22 November 2026")
+            .hint_text("22 November 2026")
             .desired_width(200.0);
         ui.add(field).labelled_by(label.id);
     });

@@ -91,11 +91,24 @@ pub fn sheet_ui(
                 Sheet::Keys => keys_ui(ui),
                 Sheet::About => about_ui(ui),
             };
+            keyboard_ring(ui);
         });
     if answer.is_none() && modal.should_close() {
         answer = Some(Answer::Close);
     }
     answer
+}
+
+/// A ring around the button of a sheet that has the keyboard.
+pub(super) fn keyboard_ring(ui: &Ui) {
+    let focused = ui.memory(|memory| memory.focused());
+    let response = focused.and_then(|id| ui.ctx().read_response(id));
+    if let Some(response) = response.filter(|_| !ui.ctx().text_edit_focused()) {
+        let stroke = egui::Stroke::new(2.0, theme::tone(ui.ctx(), Tone::Selection));
+        let rect = response.rect.expand(1.5);
+        ui.painter()
+            .rect_stroke(rect, 7.0, stroke, egui::StrokeKind::Outside);
+    }
 }
 
 fn title(ui: &mut Ui, text: &str) {
