@@ -9,7 +9,7 @@ use eframe::egui;
 use super::jobs::{self, Control};
 use super::panels::export::measure;
 use crate::board::Board;
-use crate::export::{self, Carried, ExportError, Exporter, Options, Snapshot};
+use crate::export::{self, Carried, ExportError, Exporter, Options, Pages, Snapshot};
 use crate::scene::style::Look;
 use crate::{file, host};
 
@@ -32,7 +32,12 @@ pub fn write(
             export::extensions()
         ));
     };
-    let snapshot = Snapshot::new(board, options).map_err(|error| error.to_string())?;
+    // The name may mean another format than the sheet did: one without pages shows the whole, not the first page.
+    let mut options = options.clone();
+    if !exporter.abilities().pages {
+        (options.pages, options.paper) = (Pages::One, None);
+    }
+    let snapshot = Snapshot::new(board, &options).map_err(|error| error.to_string())?;
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let snapshot = carrying(snapshot, exporter, board, carry, &stem);
     let fill = |out: &mut dyn Write| {
@@ -159,7 +164,7 @@ impl Preview {
         if self.asked.as_ref() == Some(&asked) {
             return;
         }
-        self.stop();
+        self.control.cancel();
         self.asked = Some(asked);
         self.number += 1;
         self.control = Control::default();
@@ -179,10 +184,12 @@ impl Preview {
         });
     }
 
-    /// Gives up what is under way, and forgets what was asked.
+    /// Gives up what is under way and forgets all: the next picture may be of another board.
     pub fn stop(&mut self) {
         self.control.cancel();
         self.asked = None;
+        self.number += 1;
+        self.shown = Shown::default();
     }
 
     /// What is known so far.
@@ -301,11 +308,33 @@ impl Write for Counter {
 
 #[cfg(test)]
 mod tests {
-    use super::{Control, Options, write};
+    use super::{Control, Options, Pages, write};
     use crate::export::EXPORTERS;
     use crate::file;
     use crate::host;
     use crate::scene::text::FontSource;
+
+    /// The sheet said PDF by frames, the name says SVG: all of the board is in it, not the first frame.
+    #[test]
+    fn a_format_without_pages_shows_the_whole() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let demo = file::demo("istanbul-talks").expect("a demo");
+        let board = file::read(demo.bytes).expect("it opens").board;
+        let options = Options {
+            fonts: FontSource::BundledOnly,
+            ..Options::default()
+        };
+        let by_frame = Options {
+            pages: Pages::Frames,
+            ..options.clone()
+        };
+        let made = [("whole.svg", &options), ("frames.svg", &by_frame)].map(|(name, options)| {
+            let path = folder.path().join(name);
+            write(&board, options, false, &path, &Control::default()).expect("written");
+            host::read(&path, 1 << 24).expect("there")
+        });
+        assert!(made[0] == made[1]);
+    }
 
     /// Cancelled, or in a place that cannot be written: no file comes, none is harmed, nothing lies beside it.
     #[test]
