@@ -91,11 +91,6 @@ impl Pictures {
         faults
     }
 
-    /// Why a file cannot be shown; `None` when it can.
-    pub fn fault(&self, file: &FileId) -> Option<PictureError> {
-        self.decode(file, 64).err()
-    }
-
     fn decode(&self, file: &FileId, side: u32) -> Result<Option<Pixels>, PictureError> {
         let Some(blob) = self.blobs.get(file) else {
             return Ok(None);

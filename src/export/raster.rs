@@ -18,6 +18,7 @@ use vello_cpu::{Image, ImageSource, Pixmap, PixmapMut, RenderContext, Resources}
 use super::colored::{self, Colored};
 use super::line;
 use super::pictures::Pictures;
+use super::{ExportError, Progress};
 use crate::board::FileId;
 use crate::scene::style::{Look, Rgba, Tone};
 use crate::scene::text::{Face, Faces, GlyphRun, TextBlock};
@@ -135,6 +136,33 @@ pub fn rasterise(picture: &Picture<'_>, rows: Range<u32>) -> Vec<u8> {
         top += u32::from(high);
     }
     band
+}
+
+/// All of a picture, premultiplied RGBA bytes, row by row. The caller has seen to it that there is room for them.
+///
+/// # Errors
+/// If `progress` says stop.
+pub(super) fn whole(
+    picture: &Picture<'_>,
+    progress: &Progress<'_>,
+) -> Result<Vec<u8>, ExportError> {
+    const ROWS: u32 = 512;
+    let (width, height) = picture.size_px();
+    let high = u32::try_from(height).unwrap_or(u32::MAX);
+    let groups = picture.for_bands();
+    let picture = Picture {
+        groups: &groups,
+        ..*picture
+    };
+    let mut all = Vec::with_capacity((width * height * 4) as usize);
+    for top in (0..high).step_by(ROWS as usize) {
+        let end = top.saturating_add(ROWS).min(high);
+        all.extend(rasterise(&picture, top..end));
+        if !progress(end as f32 / high as f32) {
+            return Err(ExportError::Cancelled);
+        }
+    }
+    Ok(all)
 }
 
 /// Drops every fourth byte, in place.

@@ -146,11 +146,6 @@ impl Snapshot {
         self
     }
 
-    /// Which look.
-    pub fn look(&self) -> Look {
-        self.options.look
-    }
-
     /// What lies below everything on a page; `None` leaves it transparent.
     pub fn background(&self) -> Option<Tone> {
         (!self.options.transparent).then_some(Tone::Wall)
@@ -198,18 +193,7 @@ impl Snapshot {
                 });
             }
         };
-        let groups = picture.for_bands();
-        let picture = Picture {
-            groups: &groups,
-            ..picture
-        };
-        let mut all = Vec::with_capacity(wide as usize * high as usize * 4);
-        for top in (0..high).step_by(512) {
-            all.extend(raster::rasterise(&picture, top..top.saturating_add(512)));
-            if !progress(top as f32 / high as f32) {
-                return Err(ExportError::Cancelled);
-            }
-        }
+        let mut all = raster::whole(&picture, progress)?;
         raster::straight(&mut all);
         Ok((wide, high, all))
     }
@@ -253,7 +237,7 @@ impl Snapshot {
         (0..PIECES).map(piece).collect()
     }
 
-    /// A page for the painter of pixels, at this scale. A view keeps its own ground where there is one.
+    /// A page for the painter of pixels, at this scale.
     pub fn picture<'a>(&'a self, page: &'a Page, scale: f64) -> Picture<'a> {
         Picture {
             groups: &page.groups,

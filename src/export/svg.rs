@@ -168,7 +168,7 @@ impl<'a> Drawing<'a> {
 
     /// A colour and its opacity; `None` when nothing would be seen of it.
     fn ink(&self, paint: Paint) -> Option<Ink> {
-        let rgba = self.snapshot.look().palette().rgba(paint.tone);
+        let rgba = self.snapshot.options.look.palette().rgba(paint.tone);
         let [r, g, b, a] = rgba.faded(paint.alpha).0;
         (a > 0).then_some(Ink([r, g, b], a))
     }
@@ -201,7 +201,7 @@ impl<'a> Drawing<'a> {
         out: &mut dyn Write,
         progress: &Progress<'_>,
     ) -> Result<(), ExportError> {
-        let palette = self.snapshot.look().palette();
+        let palette = self.snapshot.options.look.palette();
         let mut text = String::from("<defs>\n");
         if !self.styles.is_empty() {
             text.push_str("<style>\n");

@@ -24,8 +24,6 @@ const WEBP_SIDE: u64 = 16_383;
 type Most = (u64, u64);
 const JPEG_MOST: Most = (JPEG_SIDE, JPEG_PIXELS);
 const WEBP_MOST: Most = (WEBP_SIDE, WEBP_PIXELS);
-/// Rows painted between two reports of progress.
-const ROWS: u32 = 512;
 /// Quality of JPEG pictures: letters stay clean.
 const QUALITY: u8 = 92;
 
@@ -134,19 +132,8 @@ fn pixels(
     }
     fits(format, most, width, height)?;
     let (wide, high) = (width as u32, height as u32); // no more than `most`
-    let groups = picture.for_bands();
-    let picture = &Picture {
-        groups: &groups,
-        ..*picture
-    };
-    let mut all = Vec::with_capacity(width as usize * height as usize * 4);
-    for top in (0..high).step_by(ROWS as usize) {
-        all.extend(raster::rasterise(picture, top..top.saturating_add(ROWS)));
-        // encoding takes as long as painting again
-        if !progress(0.5 * (top.saturating_add(ROWS)).min(high) as f32 / high as f32) {
-            return Err(ExportError::Cancelled);
-        }
-    }
+    // encoding takes as long as painting again
+    let all = raster::whole(picture, &|share| progress(0.5 * share))?;
     Ok((wide, high, all))
 }
 

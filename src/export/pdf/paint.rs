@@ -89,7 +89,7 @@ impl<'a, 's, 'k> Painter<'a, 's, 'k> {
     ) -> Self {
         Self {
             surface,
-            look: kept.snapshot.look(),
+            look: kept.snapshot.options.look,
             kept,
             sheet,
             origin: sheet.piece.origin().to_vec2(),
