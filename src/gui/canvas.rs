@@ -1,5 +1,8 @@
 //! The wall: hands to the editor, the scene to the screen.
 
+mod field;
+mod minimap;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,13 +12,11 @@ use kurbo::{Point, TranslateScale};
 use super::images::Images;
 use super::keys;
 use super::paint::{Frame, WallPainter};
-use super::typing::Field;
-use super::{theme, words};
+use super::theme;
 use crate::board::{Body, Card, CardId, FileId, Item, Selection};
 use crate::editor::tools::{State, ToolId};
 use crate::editor::{Ask, Camera, Input, Session};
-use crate::scene::style::{Tone, size};
-use crate::scene::text::TextStyle;
+use crate::scene::style::Tone;
 use crate::scene::{Hit, Level, Shape, overlay};
 
 /// The way of the camera to its goal, when it is far.
@@ -391,179 +392,6 @@ impl Canvas {
                     spoken.clone(),
                 )
             });
-        }
-    }
-
-    /// The field in which the text of a card is typed, in its place.
-    fn field_ui(&mut self, ui: &mut Ui, rect: Rect, session: &mut Session) {
-        let (Some(place), Some(body)) = (session.editing_rect(), session.editing_body().cloned())
-        else {
-            self.had_field = false;
-            return;
-        };
-        let camera = session.camera;
-        let zoom = camera.zoom.clamp(0.75, 2.5) as f32; // readable however far out
-        let (lead, bold, hint) = match &body {
-            Body::Claim(_) => (size::LEAD, false, "One checkable sentence"),
-            Body::Source(_) => (size::LEAD, true, "Headline or name"),
-            Body::Note(_) => (size::BODY, false, "Note"),
-            Body::Frame(_) => (size::HEADING, true, "Title of the frame"),
-            _ => (size::BODY, false, "Caption"),
-        };
-        let style = TextStyle::new(lead * zoom, Tone::Ink);
-        let style = if bold { style.bold() } else { style };
-        let corner = rect.min + screen(camera.screen_from_board(place.origin()));
-        let full = egui::vec2(
-            (place.width() * camera.zoom) as f32,
-            (place.height() * camera.zoom) as f32,
-        );
-        let tall = if matches!(body, Body::Frame(_)) {
-            36.0 * zoom
-        } else {
-            full.y
-        };
-        let mut text = session
-            .editing()
-            .map(|editing| editing.text.clone())
-            .unwrap_or_default();
-        // Far out the letters are larger than the card's, and need more room.
-        let wide = full.x.max(200.0 * zoom);
-        let needed =
-            words::lay(ui.ctx(), &text, style, Some(wide - 28.0 * zoom), usize::MAX).size[1];
-        let field = Rect::from_min_size(corner, egui::vec2(wide, tall.max(needed + 24.0 * zoom)));
-        let paper = if matches!(body, Body::Note(_)) {
-            Tone::NotePaper
-        } else {
-            Tone::Paper
-        };
-        let ctx = ui.ctx().clone();
-        let fill = theme::tone(&ctx, paper);
-        let round = egui::CornerRadius::same((9.0 * zoom).min(20.0) as u8);
-        ui.painter().rect(
-            field,
-            round,
-            fill,
-            egui::Stroke::new(2.0, theme::tone(&ctx, Tone::Selection)),
-            egui::StrokeKind::Outside,
-        );
-
-        self.covers.push(field);
-        let enter_ends = !matches!(body, Body::Note(_));
-        let newline = egui::KeyboardShortcut::new(egui::Modifiers::SHIFT, egui::Key::Enter);
-        let id = wall_id().with("field");
-        let ended = enter_ends
-            && ctx.memory(|m| m.has_focus(id))
-            && ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::Enter));
-        let edit = Field {
-            style,
-            margin: egui::Margin::ZERO,
-            framed: false,
-            newline: enter_ends.then_some(newline),
-            ..Field::new(id, hint, usize::MAX)
-        };
-        let mut child = ui.new_child(
-            egui::UiBuilder::new().max_rect(field.shrink2(egui::vec2(14.0 * zoom, 11.0 * zoom))),
-        );
-        child.set_clip_rect(rect);
-        let response = edit.field_ui(&mut child, &mut text);
-        response.widget_info(|| {
-            egui::WidgetInfo::labeled(
-                egui::accesskit::Role::TextInput,
-                true,
-                format!("Text of this {}", body.word()),
-            )
-        });
-        if !self.had_field {
-            self.had_field = true;
-            response.request_focus();
-            if let Some(mut state) = egui::TextEdit::load_state(&ctx, id) {
-                let end = egui::text::CCursor::new(text.chars().count());
-                state
-                    .cursor
-                    .set_char_range(Some(egui::text::CCursorRange::two(
-                        egui::text::CCursor::new(0),
-                        end,
-                    )));
-                state.store(&ctx, id);
-            }
-        }
-        if response.changed() {
-            session.type_text(text);
-        }
-        if ended || response.lost_focus() {
-            session.finish_editing();
-            ctx.memory_mut(|memory| memory.request_focus(wall_id()));
-        }
-    }
-
-    /// A small map of the whole board, when not all of it is in view.
-    fn minimap_ui(&mut self, ui: &Ui, rect: Rect, session: &mut Session) {
-        let seen = session.camera.area(session.view);
-        let Some(all) = session
-            .scene()
-            .area()
-            .filter(|all| seen.union(*all) != seen)
-        else {
-            return;
-        };
-        if rect.width() < 520.0 || rect.height() < 380.0 || session.editing().is_some() {
-            return;
-        }
-        let ctx = ui.ctx().clone();
-        let place = Rect::from_min_size(
-            rect.max - egui::vec2(164.0, 116.0),
-            egui::vec2(148.0, 100.0),
-        );
-        let world = all.union(seen).inflate(40.0, 40.0);
-        let scale = (f64::from(place.width()) / world.width())
-            .min(f64::from(place.height()) / world.height());
-        let middle = place.center();
-        let to_map = |r: kurbo::Rect| {
-            let at = |x: f64, y: f64| {
-                middle
-                    + egui::vec2(
-                        ((x - world.center().x) * scale) as f32,
-                        ((y - world.center().y) * scale) as f32,
-                    )
-            };
-            Rect::from_min_max(at(r.x0, r.y0), at(r.x1, r.y1))
-        };
-        let painter = ui.painter().with_clip_rect(place);
-        let line = egui::Stroke::new(1.0, theme::tone(&ctx, Tone::Line));
-        painter.rect(
-            place,
-            8.0,
-            theme::tone(&ctx, Tone::Panel),
-            line,
-            egui::StrokeKind::Inside,
-        );
-        for card in session.board().cards().values().take(3000) {
-            let fill = match card.body {
-                Body::Frame(_) => theme::faded(&ctx, Tone::Line, 0.5),
-                Body::Claim(_) => theme::tone(&ctx, Tone::Ink),
-                Body::Note(_) => theme::tone(&ctx, Tone::NotePaper),
-                _ => theme::faded(&ctx, Tone::InkSecond, 0.7),
-            };
-            painter.rect_filled(to_map(card.rect()), 0.5, fill);
-        }
-        let frame = egui::Stroke::new(1.5, theme::tone(&ctx, Tone::Selection));
-        painter.rect(
-            to_map(seen),
-            2.0,
-            theme::faded(&ctx, Tone::Selection, 0.06),
-            frame,
-            egui::StrokeKind::Inside,
-        );
-        self.covers.push(place);
-        let map = ui.interact(place, wall_id().with("map"), Sense::click_and_drag());
-        map.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, "Map of the board")
-        });
-        if let Some(at) = map.interact_pointer_pos() {
-            let by = at - middle;
-            let centre =
-                world.center() + kurbo::Vec2::new(f64::from(by.x), f64::from(by.y)) / scale;
-            session.camera.corner = centre - (session.view / session.camera.zoom).to_vec2() / 2.0;
         }
     }
 }
