@@ -185,6 +185,7 @@ fn random_edit(rng: &mut Rng, board: &Board) -> (Label, Edit) {
                         Body::Picture(Picture {
                             file: Some(file),
                             caption: String::new(),
+                            ..Picture::default()
                         }),
                     )));
                 }

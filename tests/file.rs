@@ -5,8 +5,8 @@ use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
 use casewall::board::{
-    About, Blob, Board, Body, Card, CardId, Claim, Credibility, Evidence, Extra, FileId, Frame,
-    Link, LinkId, LinkKind, Note, Picture, Quote, Reliability, Source,
+    About, Blob, Board, Body, Card, CardId, Claim, Credibility, Custody, Evidence, Extra, FileId,
+    Frame, Link, LinkId, LinkKind, Note, Original, Picture, Quote, Reliability, Source,
 };
 use casewall::file::{self, ReadError, VERSION};
 use kurbo::{Point, Size};
@@ -844,6 +844,33 @@ fn extra() -> impl Strategy<Value = Extra> {
     .prop_map(|entries| entries.into_iter().collect())
 }
 
+fn original() -> impl Strategy<Value = Original> {
+    let texts = proptest::array::uniform4(any::<String>());
+    (texts, any::<u32>(), extra()).prop_map(|([name, media_type, sha256, path], bytes, extra)| {
+        Original {
+            name,
+            media_type,
+            sha256,
+            bytes: bytes.into(),
+            path,
+            extra,
+        }
+    })
+}
+
+fn custody() -> impl Strategy<Value = Custody> {
+    let texts = proptest::array::uniform6(any::<String>());
+    (texts, extra()).prop_map(|([at, act, by, file, sha256, note], extra)| Custody {
+        at,
+        act,
+        by,
+        file,
+        sha256,
+        note,
+        extra,
+    })
+}
+
 fn body() -> impl Strategy<Value = Body> {
     let tags = || vec(any::<String>(), 0..3);
     let file = || proptest::option::of(any::<String>().prop_map(FileId::from));
@@ -852,36 +879,50 @@ fn body() -> impl Strategy<Value = Body> {
         proptest::option::of(any::<String>()).prop_map(Option::unwrap_or_default),
     );
     prop_oneof![
-        (texts, grade, tags(), file()).prop_map(|(texts, reliability, tags, file)| {
-            let [
-                title,
-                outlet,
-                author,
-                published,
-                url,
-                archive_url,
-                captured,
-                language,
-                text,
-                text_sha256,
-            ] = texts;
-            let source = Source {
-                title,
-                outlet,
-                author,
-                published,
-                url,
-                archive_url,
-                captured,
-                language,
-                text: text.into(),
-                text_sha256,
-                reliability,
-                tags,
-                file,
-            };
-            Body::Source(Box::new(source))
-        }),
+        (
+            texts,
+            grade,
+            tags(),
+            file(),
+            vec(any::<u32>(), 0..3),
+            proptest::option::of(original()),
+            vec(custody(), 0..3),
+        )
+            .prop_map(
+                |(texts, reliability, tags, file, pages, original, custody)| {
+                    let [
+                        title,
+                        outlet,
+                        author,
+                        published,
+                        url,
+                        archive_url,
+                        captured,
+                        language,
+                        text,
+                        text_sha256,
+                    ] = texts;
+                    let source = Source {
+                        title,
+                        outlet,
+                        author,
+                        published,
+                        url,
+                        archive_url,
+                        captured,
+                        language,
+                        text: text.into(),
+                        text_sha256,
+                        reliability,
+                        tags,
+                        pages: pages.into_iter().map(|page| page as usize).collect(),
+                        file,
+                        original,
+                        custody,
+                    };
+                    Body::Source(Box::new(source))
+                }
+            ),
         (any::<String>(), any::<String>(), tags()).prop_map(|(text, question, tags)| Body::Claim(
             Claim {
                 text,
@@ -891,8 +932,13 @@ fn body() -> impl Strategy<Value = Body> {
         )),
         any::<String>().prop_map(|text| Body::Note(Note { text })),
         any::<String>().prop_map(|title| Body::Frame(Frame { title })),
-        (file(), any::<String>())
-            .prop_map(|(file, caption)| Body::Picture(Picture { file, caption })),
+        (file(), any::<String>(), any::<String>()).prop_map(|(file, caption, taken)| {
+            Body::Picture(Picture {
+                file,
+                caption,
+                taken,
+            })
+        }),
         any::<String>().prop_map(|kind| Body::Unknown(format!("u{kind}"))),
     ]
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kurbo::{Point, Rect, Size};
 use serde_json::{Map, Value};
 
-use super::FileId;
+use super::{Custody, FileId, Original};
 
 /// Keys of a file that this version does not know. They are kept and written back.
 pub type Extra = Map<String, Value>;
@@ -176,8 +176,14 @@ pub struct Source {
     pub text_sha256: String,
     /// Free words.
     pub tags: Vec<String>,
+    /// Where each page begins in `text`, in Unicode scalar values, ascending. Empty if it has no pages.
+    pub pages: Vec<usize>,
     /// The document itself, if it is embedded.
     pub file: Option<FileId>,
+    /// The document as it lay on the disk, if the source was made from one.
+    pub original: Option<Original>,
+    /// How it came in and what was seen of it since, oldest first.
+    pub custody: Vec<Custody>,
 }
 
 /// One checkable sentence.
@@ -212,6 +218,8 @@ pub struct Picture {
     pub file: Option<FileId>,
     /// What it shows.
     pub caption: String,
+    /// When it was taken, as its file says (EXIF). Anyone can write anything there.
+    pub taken: String,
 }
 
 /// Source reliability of the Admiralty code (STANAG 2511, AJP-2.1; wording after US Army FM 2-22.3, Appendix B).

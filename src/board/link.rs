@@ -1,8 +1,6 @@
-//! Links: what ties a card to another, and the words that the tie rests on.
+//! Links: what ties a card to another.
 
-use std::ops::Range;
-
-use super::{CardId, Extra};
+use super::{CardId, Extra, Quote};
 
 /// A connector. Corroborating and contradicting links lead from a source or a claim to a claim, derivation from a
 /// source to the source that it draws on.
@@ -160,22 +158,6 @@ pub struct Evidence {
     pub origin: Option<CardId>,
     /// How much of a claim's standing passes over a link between claims, between 0 and 1 (ANALYSIS 2.1, lambda).
     pub weight: Option<f64>,
-}
-
-/// The exact words of a source that a link rests on: a W3C TextQuoteSelector (`exact`, `prefix`, `suffix`) and
-/// TextPositionSelector (`range`) over the source's text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Quote {
-    /// The words.
-    pub exact: String,
-    /// What stands before them.
-    pub prefix: String,
-    /// What stands behind them.
-    pub suffix: String,
-    /// Their place in the text, in Unicode scalar values.
-    pub range: Range<usize>,
-    /// Unknown keys.
-    pub extra: Extra,
 }
 
 /// Information credibility of the Admiralty code (STANAG 2511, AJP-2.1; wording after US Army FM 2-22.3, Appendix B).

@@ -7,19 +7,24 @@
 //! **Invariant:** no link ever ends at a card that is not on the board.
 
 mod card;
+mod custody;
+pub mod digest;
 mod document;
 mod edit;
 mod id;
 mod link;
+mod quote;
 mod records;
 mod selection;
 mod txn;
 
 pub use card::{Body, Card, Claim, Extra, Frame, Note, Picture, Reliability, Source};
+pub use custody::{Custody, Original};
 pub use document::{Document, Label, Stale, Step};
 pub use edit::{Change, Edit};
 pub use id::{CardId, FileId, LinkId, Tail};
-pub use link::{Credibility, Evidence, Link, LinkKind, Quote, Stance};
+pub use link::{Credibility, Evidence, Link, LinkKind, Stance};
+pub use quote::{Found, Quote};
 pub use records::{About, Blob, Board, View};
 pub use selection::{Item, Selection};
 pub use txn::Txn;

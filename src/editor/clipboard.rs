@@ -130,6 +130,7 @@ pub fn picture_card(
         Body::Picture(Picture {
             file: Some(file.clone()),
             caption: blob.name.clone(),
+            ..Picture::default()
         }),
     );
     let caption = if blob.name.is_empty() { 0.0 } else { 24.0 };

@@ -8,7 +8,7 @@
 //! **Invariant (total):** no bytes make anything here panic.
 
 mod demos;
-mod digest;
+
 mod parse;
 mod read;
 mod record;
@@ -18,8 +18,8 @@ mod version;
 mod wire;
 mod write;
 
+pub use crate::board::digest::{file_id, text_sha256};
 pub use demos::{Demo, demo, demos};
-pub use digest::{file_id, text_sha256};
 pub use read::{Opened, ReadError, read};
 pub use salvage::read_tolerant;
 pub use schema::schema;

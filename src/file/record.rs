@@ -13,10 +13,10 @@ use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
 use super::parse::thousands;
-use super::{MAX_COORDINATE, MAX_SIZE, MAX_TEXT, MAX_Z, digest, wire};
+use super::{MAX_COORDINATE, MAX_SIZE, MAX_TEXT, MAX_Z, wire};
 use crate::board::{
-    About, Blob, Body, Card, CardId, Claim, Credibility, Evidence, FileId, Frame, Link, LinkId,
-    LinkKind, Note, Picture, Quote, Reliability, Source,
+    About, Blob, Body, Card, CardId, Claim, Credibility, Custody, Evidence, FileId, Frame, Link,
+    LinkId, LinkKind, Note, Original, Picture, Quote, Reliability, Source, digest,
 };
 
 /// What is wrong with a record.
@@ -111,7 +111,17 @@ fn body(kind: &str, rest: Map<String, Value>) -> Result<(Body, Map<String, Value
                 text: wire.text.into(),
                 text_sha256: wire.text_sha256,
                 tags: wire.tags,
+                pages: wire.pages.into_iter().map(place_in_text).collect(),
                 file: wire.file.map(FileId::from),
+                original: wire.original.map(|original| Original {
+                    name: original.name,
+                    media_type: original.media_type,
+                    sha256: original.sha256,
+                    bytes: original.bytes,
+                    path: original.path,
+                    extra: original.extra,
+                }),
+                custody: wire.custody.into_iter().map(custody).collect(),
             };
             (Body::Source(Box::new(source)), wire.extra)
         }
@@ -140,6 +150,7 @@ fn body(kind: &str, rest: Map<String, Value>) -> Result<(Body, Map<String, Value
                 Body::Picture(Picture {
                     file: wire.file.map(FileId::from),
                     caption: wire.caption,
+                    taken: wire.taken,
                 }),
                 wire.extra,
             )
@@ -262,6 +273,23 @@ pub(super) fn blob(key: &str, value: &Value) -> Result<(FileId, Blob), Flaw> {
             extra: wire.extra,
         },
     ))
+}
+
+fn custody(wire: wire::Custody) -> Custody {
+    Custody {
+        at: wire.at,
+        act: wire.act,
+        by: wire.by,
+        file: wire.file,
+        sha256: wire.sha256,
+        note: wire.note,
+        extra: wire.extra,
+    }
+}
+
+/// A place in a text. One that is farther than any text stays that.
+fn place_in_text(n: u64) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
 }
 
 /// What is known about the board as a whole.

@@ -79,9 +79,68 @@ pub(super) struct Source {
     /// Free words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// Where each page begins in the text, in Unicode scalar values, ascending.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<u64>,
     /// The document itself: a key of files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
+    /// The document as it lay on the disk when the source was made from it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original: Option<Original>,
+    /// How the source came in and what was seen of it since, oldest first. Entries are only ever added.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub custody: Vec<Custody>,
+    /// Keys that this version does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The document that a source was made from.
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(super) struct Original {
+    /// The name that the file had, without its folder.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// Media type (RFC 6838).
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub media_type: String,
+    /// SHA-256 of its bytes, hexadecimal.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub sha256: String,
+    /// Number of its bytes.
+    pub bytes: u64,
+    /// Where it lies, if it is linked: a path below the folder of the board, with / between names.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub path: String,
+    /// Keys that this version does not know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// One event in the life of a source.
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(super) struct Custody {
+    /// When (RFC 3339, UTC).
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub at: String,
+    /// What happened.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub act: String,
+    /// By what: the program, its version, and the format as which it was read.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub by: String,
+    /// The file, by its name without folder.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub file: String,
+    /// SHA-256 of the bytes that were seen then, hexadecimal.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub sha256: String,
+    /// A sentence, if there is more to say.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub note: String,
     /// Keys that this version does not know.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -139,6 +198,9 @@ pub(super) struct Picture {
     /// What it shows.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub caption: String,
+    /// When it was taken, as its file says (EXIF). Anyone can write anything there.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub taken: String,
     /// Keys that this version does not know.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -281,6 +343,10 @@ pub(super) const LINK_KEYS: &[&str] = &[
 pub(super) const DERIVATION_KEYS: &[&str] = &["id", "from", "to", "kind", "note"];
 /// The keys of [`Quote`].
 pub(super) const QUOTE_KEYS: &[&str] = &["exact", "prefix", "suffix", "start", "end"];
+/// The keys of [`Original`].
+pub(super) const ORIGINAL_KEYS: &[&str] = &["name", "media_type", "sha256", "bytes", "path"];
+/// The keys of [`Custody`].
+pub(super) const CUSTODY_KEYS: &[&str] = &["at", "act", "by", "file", "sha256", "note"];
 /// The keys of [`About`].
 pub(super) const ABOUT_KEYS: &[&str] = &["title", "description"];
 /// The keys of [`Blob`].
@@ -304,12 +370,15 @@ pub(super) fn body_keys(kind: &str) -> &'static [&'static str] {
             "text",
             "text_sha256",
             "tags",
+            "pages",
             "file",
+            "original",
+            "custody",
         ],
         "claim" => &["text", "question", "tags"],
         "note" => &["text"],
         "frame" => &["title"],
-        "picture" => &["file", "caption"],
+        "picture" => &["file", "caption", "taken"],
         _ => &[],
     }
 }
@@ -348,6 +417,8 @@ mod tests {
         assert_eq!(keys::<Place>(), PLACE_KEYS);
         assert_eq!(keys::<Link>(), LINK_KEYS);
         assert_eq!(keys::<Quote>(), QUOTE_KEYS);
+        assert_eq!(keys::<Original>(), ORIGINAL_KEYS);
+        assert_eq!(keys::<Custody>(), CUSTODY_KEYS);
         assert_eq!(keys::<About>(), ABOUT_KEYS);
         assert_eq!(keys::<Blob>(), BLOB_KEYS);
         assert_eq!(keys::<Source>(), body_keys("source"));

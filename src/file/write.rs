@@ -16,7 +16,8 @@ use serde_json::{Map, Value};
 use super::version::VERSION;
 use super::{MAX_COORDINATE, MAX_SIZE, MAX_Z, read, wire};
 use crate::board::{
-    About, Blob, Board, Body, Card, CardId, Extra, Link, LinkId, LinkKind, Quote, Reliability,
+    About, Blob, Board, Body, Card, CardId, Custody, Extra, Link, LinkId, LinkKind, Quote,
+    Reliability,
 };
 
 /// The file of a board.
@@ -166,7 +167,17 @@ fn wire_card(id: &CardId, card: &Card) -> WireCard {
             text: source.text.to_string(),
             text_sha256: source.text_sha256.clone(),
             tags: source.tags.clone(),
+            pages: source.pages.iter().map(|at| *at as u64).collect(),
             file: source.file.as_ref().map(ToString::to_string),
+            original: source.original.as_ref().map(|original| wire::Original {
+                name: original.name.clone(),
+                media_type: original.media_type.clone(),
+                sha256: original.sha256.clone(),
+                bytes: original.bytes,
+                path: original.path.clone(),
+                extra: unknown(&original.extra, &[wire::ORIGINAL_KEYS]),
+            }),
+            custody: source.custody.iter().map(wire_custody).collect(),
             extra,
         })),
         Body::Claim(claim) => WireBody::Claim(wire::Claim {
@@ -186,6 +197,7 @@ fn wire_card(id: &CardId, card: &Card) -> WireCard {
         Body::Picture(picture) => WireBody::Picture(wire::Picture {
             file: picture.file.as_ref().map(ToString::to_string),
             caption: picture.caption.clone(),
+            taken: picture.taken.clone(),
             extra,
         }),
         Body::Unknown(_) => WireBody::Unknown(wire::Unknown { extra }),
@@ -252,6 +264,18 @@ fn wire_quote(quote: &Quote) -> wire::Quote {
         start,
         end: end.max(start),
         extra: unknown(&quote.extra, &[wire::QUOTE_KEYS]),
+    }
+}
+
+fn wire_custody(custody: &Custody) -> wire::Custody {
+    wire::Custody {
+        at: custody.at.clone(),
+        act: custody.act.clone(),
+        by: custody.by.clone(),
+        file: custody.file.clone(),
+        sha256: custody.sha256.clone(),
+        note: custody.note.clone(),
+        extra: unknown(&custody.extra, &[wire::CUSTODY_KEYS]),
     }
 }
 

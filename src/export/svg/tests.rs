@@ -47,6 +47,7 @@ fn board() -> Board {
             Body::Picture(Picture {
                 file: Some(file.clone()),
                 caption: HOSTILE.to_owned(),
+                ..Picture::default()
             })
         });
         let source = |url: &str| {

@@ -258,9 +258,6 @@ fn set_card(card: &mut Card, field: Field, text: &str) {
     }
 }
 
-/// Letters kept before and behind a quote.
-const CONTEXT: usize = 32;
-
 fn set_quote(session: &mut Session, id: &LinkId, text: &str) -> Result<(), String> {
     let quote = if text.trim().is_empty() {
         None
@@ -273,7 +270,7 @@ fn set_quote(session: &mut Session, id: &LinkId, text: &str) -> Result<(), Strin
         let Some(Body::Source(source)) = source.map(|card| &card.body) else {
             return Err("Only a source has words to quote.".to_owned());
         };
-        let found = find_quote(&source.text, text.trim());
+        let found = Quote::find(&source.text, text.trim());
         Some(found.ok_or_else(|| {
             format!(
                 "These words are not in the text of “{}”. A quote is an exact stretch of it.",
@@ -291,46 +288,10 @@ fn set_quote(session: &mut Session, id: &LinkId, text: &str) -> Result<(), Strin
     Ok(())
 }
 
-/// Where words stand in a text, with what is around them.
-fn find_quote(text: &str, exact: &str) -> Option<Quote> {
-    let byte = text.find(exact)?;
-    let start = text[..byte].chars().count();
-    let end = start + exact.chars().count();
-    let prefix: String = text
-        .chars()
-        .skip(start.saturating_sub(CONTEXT))
-        .take(start.min(CONTEXT))
-        .collect();
-    let suffix = text.chars().skip(end).take(CONTEXT).collect();
-    Some(Quote {
-        exact: exact.to_owned(),
-        prefix,
-        suffix,
-        range: start..end,
-        extra: Default::default(),
-    })
-}
-
 /// Moves a card to whole coordinates, as the inspector's numbers say.
 pub fn place(session: &mut Session, id: &CardId, at: Point, width: f64, height: f64) {
     session.change_card(Label::continued("Place card"), id, |card| {
         card.at = at;
         card.size = kurbo::Size::new(width, height);
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quotes_are_found_by_scalars() {
-        let quote = find_quote("Ünïcode: پاکستان said so.", "پاکستان").expect("it is there");
-        assert_eq!(quote.range, 9..16);
-        assert_eq!(
-            (quote.prefix.as_str(), quote.suffix.as_str()),
-            ("Ünïcode: ", " said so.")
-        );
-        assert!(find_quote("abc", "abd").is_none());
-    }
 }

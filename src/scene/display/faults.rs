@@ -78,6 +78,7 @@ mod tests {
                 let body = Body::Picture(Picture {
                     file: Some(file(n)),
                     caption: format!("caption {n}"),
+                    ..Picture::default()
                 });
                 txn.add_card(Card::new(Point::new(400.0 * f64::from(n), 0.0), body));
             }

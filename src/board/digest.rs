@@ -6,19 +6,20 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use crate::board::FileId;
+use super::FileId;
 
 /// The id of an embedded file: `sha256:` and the digest of its bytes.
 pub fn file_id(bytes: &[u8]) -> FileId {
-    FileId::from(format!("sha256:{}", hexadecimal(bytes)))
+    FileId::from(format!("sha256:{}", sha256(bytes)))
 }
 
 /// The digest of a text's UTF-8 bytes, as it stands in a source's `text_sha256`.
 pub fn text_sha256(text: &str) -> String {
-    hexadecimal(text.as_bytes())
+    sha256(text.as_bytes())
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+/// The digest of some bytes, as it stands in an [`super::Original`].
+pub fn sha256(bytes: &[u8]) -> String {
     let mut digits = String::with_capacity(64);
     for byte in Sha256::digest(bytes) {
         // Writing to a string cannot fail.
