@@ -13,6 +13,7 @@ mod document;
 mod edit;
 mod id;
 mod link;
+mod piece;
 mod quote;
 mod records;
 mod selection;

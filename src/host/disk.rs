@@ -39,6 +39,15 @@ pub enum HostError {
     /// The disk is full.
     #[error("There is no room left on the disk of {path}. Make some, or save on another disk.", path = .0.display())]
     Full(PathBuf),
+    /// A link leads to somewhere that was not named.
+    #[error("{path} is a link to a file outside its folder. Choose that file itself.", path = .0.display())]
+    LeadsOut(PathBuf),
+    /// A folder holds too many files.
+    #[error("{path} holds more than {most} files; the rest was left out. Choose smaller folders.", path = .0.display(), most = .1)]
+    TooMany(PathBuf, usize),
+    /// A folder lies too deep.
+    #[error("{path} lies too deep in folders. Choose it itself.", path = .0.display())]
+    TooDeep(PathBuf),
     /// Something else went wrong.
     #[error("{path} could not be {doing}: {source}. Try again, or choose another place.", path = .path.display())]
     Other {
@@ -198,7 +207,7 @@ fn must_be_file(path: &Path, about: &Metadata) -> Result<(), HostError> {
     }
 }
 
-fn refusal(path: &Path, doing: &'static str, error: io::Error) -> HostError {
+pub(super) fn refusal(path: &Path, doing: &'static str, error: io::Error) -> HostError {
     let path = path.to_owned();
     match error.kind() {
         io::ErrorKind::NotFound if doing == "written" => {

@@ -4,13 +4,17 @@
 //! is not its business. Refuses to read without a limit and to write other than whole.
 
 mod chance;
+mod clock;
 mod disk;
+mod gather;
 mod places;
 mod screen;
 mod settings;
 
 pub use chance::random_tail;
+pub use clock::now;
 pub use disk::{HostError, failed_writing, read, write_atomic, write_streamed};
+pub use gather::{below, gather, inside};
 pub use places::{exists, home_file, program_exists};
 pub use screen::{has_screen, has_session_bus};
 pub use settings::{Settings, Theme};

@@ -6,6 +6,7 @@
 //!
 //! **Invariant:** no input panics, and none takes more memory than the limits allow.
 
+pub mod batch;
 pub mod carried;
 mod imported;
 pub mod picture;

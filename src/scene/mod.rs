@@ -7,6 +7,7 @@
 //! are the same at every zoom and in every format.
 //! **Invariant:** an update of the touched records gives the same scene as building it anew.
 
+mod arrange;
 mod card;
 mod connector;
 mod display;
@@ -17,6 +18,7 @@ mod shape;
 pub mod style;
 pub mod text;
 
+pub use arrange::{arrange, beside};
 pub use connector::{Port, Route, Side};
 pub use display::{Hit, Level, LinkEnd, Part, Scene, Sheet};
 pub use furniture::Furnished;

@@ -1,0 +1,156 @@
+//! Which files are meant by the names that a user gave: files themselves, and all that lie in folders.
+//!
+//! Refuses links that lead out of the folder that was named, so that nothing comes in that nobody chose.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::HostError;
+
+/// Most files that are gathered at once.
+const MOST_FILES: usize = 10_000;
+/// Deepest folder below the named one that is looked into.
+const DEEPEST: usize = 16;
+
+/// The files meant by these paths, those of a folder in the order of their names, and a refusal for each that may not
+/// be read. Names that begin with a dot are passed over in folders.
+pub fn gather(paths: &[PathBuf]) -> Vec<Result<PathBuf, HostError>> {
+    let mut found = Vec::new();
+    for path in paths {
+        let home = match path.is_dir() {
+            true => path.clone(),
+            false => path.parent().unwrap_or(Path::new("")).to_owned(),
+        };
+        look(path, &home, 0, &mut found);
+    }
+    found
+}
+
+fn look(path: &Path, home: &Path, depth: usize, found: &mut Vec<Result<PathBuf, HostError>>) {
+    if found.len() > MOST_FILES {
+        return;
+    }
+    if found.len() == MOST_FILES {
+        return found.push(Err(HostError::TooMany(home.to_owned(), MOST_FILES)));
+    }
+    if path.is_symlink() && leads_out(path, home) {
+        return found.push(Err(HostError::LeadsOut(path.to_owned())));
+    }
+    if !path.is_dir() {
+        return found.push(Ok(path.to_owned()));
+    }
+    if depth > DEEPEST {
+        return found.push(Err(HostError::TooDeep(path.to_owned())));
+    }
+    let entries = match fs::read_dir(path) {
+        Ok(entries) => entries,
+        Err(error) => return found.push(Err(super::disk::refusal(path, "read", error))),
+    };
+    let mut below: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    below.retain(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        !name.starts_with('.')
+    });
+    below.sort();
+    for path in below {
+        look(&path, home, depth + 1, found);
+    }
+}
+
+fn leads_out(path: &Path, home: &Path) -> bool {
+    let home = match home.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => home,
+    };
+    match (path.canonicalize(), home.canonicalize()) {
+        (Ok(target), Ok(home)) => !target.starts_with(home),
+        _ => false, // it leads nowhere: reading it will say so
+    }
+}
+
+/// A file as a path below a folder, with `/` between names; `None` if it does not lie there, whatever links say.
+pub fn below(folder: &Path, file: &Path) -> Option<String> {
+    let folder = match folder.as_os_str().is_empty() {
+        true => Path::new(".").canonicalize().ok()?,
+        false => folder.canonicalize().ok()?,
+    };
+    let file = file.canonicalize().ok()?;
+    let names = file.strip_prefix(folder).ok()?.components();
+    let names: Option<Vec<&str>> = names.map(|name| name.as_os_str().to_str()).collect();
+    names.map(|names| names.join("/"))
+}
+
+/// The place of such a path. `None` if it leads out of the folder.
+pub fn inside(folder: &Path, path: &str) -> Option<PathBuf> {
+    let folder = match folder.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => folder,
+    };
+    let safe = |name: &str| !name.is_empty() && name != ".." && !name.contains(['\\', ':', '\0']);
+    if !path.split('/').all(safe) {
+        return None;
+    }
+    let place = folder.join(path);
+    match place.exists() {
+        true => below(folder, &place).map(|_| place),
+        false => Some(place),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(found: &[Result<PathBuf, HostError>]) -> Vec<String> {
+        let name = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
+        found
+            .iter()
+            .map(|found| match found {
+                Ok(path) => name(path),
+                Err(HostError::LeadsOut(path)) => format!("out: {}", name(path)),
+                Err(error) => error.to_string(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn folders_are_gone_through_in_order_and_hidden_files_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir_all(root.join("b/c")).unwrap();
+        for name in ["z.txt", "a.txt", ".hidden", "b/c/deep.txt", "b/\nline.txt"] {
+            fs::write(root.join(name), name).unwrap();
+        }
+        let found = gather(&[root.to_owned(), root.join("a.txt")]);
+        assert_eq!(
+            names(&found),
+            ["a.txt", "\nline.txt", "deep.txt", "z.txt", "a.txt"]
+        );
+        assert_eq!(
+            below(root, &root.join("b/c/deep.txt")).as_deref(),
+            Some("b/c/deep.txt")
+        );
+        assert_eq!(below(&root.join("b"), &root.join("a.txt")), None);
+        assert!(inside(root, "b/c/deep.txt").is_some() && inside(root, "not there.txt").is_some());
+        for out in ["../x", "/etc/passwd", "b/../../x", "", "c:\\x"] {
+            assert_eq!(inside(root, out), None, "{out}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_that_lead_out_are_refused() {
+        let (home, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let secret = other.path().join("secret.txt");
+        fs::write(&secret, "x").unwrap();
+        fs::write(home.path().join("b.txt"), "x").unwrap();
+        std::os::unix::fs::symlink(&secret, home.path().join("a.txt")).unwrap();
+        std::os::unix::fs::symlink(home.path().join("b.txt"), home.path().join("c.txt")).unwrap();
+        std::os::unix::fs::symlink(other.path(), home.path().join("d")).unwrap();
+        let found = gather(&[home.path().to_owned()]);
+        assert_eq!(names(&found), ["out: a.txt", "b.txt", "c.txt", "out: d"]);
+        let found = gather(&[home.path().join("a.txt")]);
+        assert_eq!(names(&found), ["out: a.txt"]);
+        assert_eq!(inside(home.path(), "a.txt"), None);
+    }
+}
