@@ -43,13 +43,14 @@ pub(super) fn run(
         return Ok(Status::Done);
     }
     let title = &board.about().title;
+    let shown = super::plain::plain(title);
     writeln!(
         out,
         "{}\n",
         if title.is_empty() {
             "Untitled board"
         } else {
-            title
+            &shown
         }
     )?;
     let mut row = |what: &str, n: usize| writeln!(out, "{what:<15}{n:>3}");

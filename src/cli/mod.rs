@@ -6,8 +6,10 @@
 //! **Invariant (status):** 0 done, 1 the answer is no, 2 wrong use or unreadable input.
 
 mod export;
+mod import;
 mod info;
 mod open;
+mod plain;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -45,6 +47,8 @@ pub struct Args {
 pub enum Command {
     /// Make a picture of a board
     Export(export::Export),
+    /// Bring in articles, documents, references, tables and boards of other tools
+    Import(import::Import),
     /// Print the JSON Schema of board files
     #[command(after_help = "Example:\n  casewall schema > board.schema.json")]
     Schema,
@@ -77,6 +81,7 @@ impl From<Status> for ExitCode {
 pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Status {
     let done = match command {
         Command::Export(export) => export::run(export, err),
+        Command::Import(import) => import::run(import, out, err),
         Command::Schema => schema(out),
         Command::Info(info) => info::run(info, out, err),
     };
@@ -141,6 +146,9 @@ enum CliError {
         "There is no card with the id \"{0}\" on the board. The ids stand in the board's file."
     )]
     NoCard(String),
+    /// A board that must not be lost.
+    #[error("{path} is there already. Name another file, or add to it with --into {path}.", path = .0.display())]
+    Exists(PathBuf),
     /// Standard output.
     #[error("The result could not be written: {0}.")]
     Output(#[from] io::Error),
@@ -193,6 +201,7 @@ mod tests {
             "casewall info --help",
             "casewall export --help",
             "casewall schema --help",
+            "casewall import --help",
         ] {
             let error = Args::try_parse_from(line.split(' ')).unwrap_err();
             assert_eq!(error.exit_code(), 0, "{line}");

@@ -12,9 +12,32 @@ const MOST_FILES: usize = 10_000;
 /// Deepest folder below the named one that is looked into.
 const DEEPEST: usize = 16;
 
+/// A file that was meant.
+#[derive(Debug)]
+pub struct Gathered {
+    /// Its name without folders, or what was refused.
+    pub name: String,
+    place: Result<PathBuf, HostError>,
+}
+
+impl Gathered {
+    /// Its bytes, if they are `limit` at most.
+    ///
+    /// # Errors
+    /// A [`HostError`] that names the path.
+    pub fn read(self, limit: usize) -> Result<Vec<u8>, HostError> {
+        super::read(&self.place?, limit)
+    }
+
+    /// Where it lies below a folder, with `/` between names; `None` if it does not.
+    pub fn below(&self, folder: &Path) -> Option<String> {
+        below(folder, self.place.as_ref().ok()?)
+    }
+}
+
 /// The files meant by these paths, those of a folder in the order of their names, and a refusal for each that may not
 /// be read. Names that begin with a dot are passed over in folders.
-pub fn gather(paths: &[PathBuf]) -> Vec<Result<PathBuf, HostError>> {
+pub fn gather(paths: &[PathBuf]) -> Vec<Gathered> {
     let mut found = Vec::new();
     for path in paths {
         let home = match path.is_dir() {
@@ -26,25 +49,39 @@ pub fn gather(paths: &[PathBuf]) -> Vec<Result<PathBuf, HostError>> {
     found
 }
 
-fn look(path: &Path, home: &Path, depth: usize, found: &mut Vec<Result<PathBuf, HostError>>) {
+fn meant(path: &Path, place: Result<PathBuf, HostError>) -> Gathered {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    Gathered {
+        name: name.to_string_lossy().into_owned(),
+        place,
+    }
+}
+
+fn look(path: &Path, home: &Path, depth: usize, found: &mut Vec<Gathered>) {
     if found.len() > MOST_FILES {
         return;
     }
     if found.len() == MOST_FILES {
-        return found.push(Err(HostError::TooMany(home.to_owned(), MOST_FILES)));
+        return found.push(meant(
+            home,
+            Err(HostError::TooMany(home.to_owned(), MOST_FILES)),
+        ));
     }
     if path.is_symlink() && leads_out(path, home) {
-        return found.push(Err(HostError::LeadsOut(path.to_owned())));
+        return found.push(meant(path, Err(HostError::LeadsOut(path.to_owned()))));
     }
     if !path.is_dir() {
-        return found.push(Ok(path.to_owned()));
+        return found.push(meant(path, Ok(path.to_owned())));
     }
     if depth > DEEPEST {
-        return found.push(Err(HostError::TooDeep(path.to_owned())));
+        return found.push(meant(path, Err(HostError::TooDeep(path.to_owned()))));
     }
     let entries = match fs::read_dir(path) {
         Ok(entries) => entries,
-        Err(error) => return found.push(Err(super::disk::refusal(path, "read", error))),
+        Err(error) => {
+            let refusal = super::disk::refusal(path, "read", error);
+            return found.push(meant(path, Err(refusal)));
+        }
     };
     let mut below: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     below.retain(|path| {
@@ -69,7 +106,7 @@ fn leads_out(path: &Path, home: &Path) -> bool {
 }
 
 /// A file as a path below a folder, with `/` between names; `None` if it does not lie there, whatever links say.
-pub fn below(folder: &Path, file: &Path) -> Option<String> {
+fn below(folder: &Path, file: &Path) -> Option<String> {
     let folder = match folder.as_os_str().is_empty() {
         true => Path::new(".").canonicalize().ok()?,
         false => folder.canonicalize().ok()?,
@@ -101,14 +138,12 @@ pub fn inside(folder: &Path, path: &str) -> Option<PathBuf> {
 mod tests {
     use super::*;
 
-    fn names(found: &[Result<PathBuf, HostError>]) -> Vec<String> {
-        let name = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
+    fn names(found: &[Gathered]) -> Vec<String> {
         found
             .iter()
-            .map(|found| match found {
-                Ok(path) => name(path),
-                Err(HostError::LeadsOut(path)) => format!("out: {}", name(path)),
-                Err(error) => error.to_string(),
+            .map(|found| match &found.place {
+                Err(HostError::LeadsOut(_)) => format!("out: {}", found.name),
+                _ => found.name.clone(),
             })
             .collect()
     }

@@ -14,7 +14,7 @@ mod settings;
 pub use chance::random_tail;
 pub use clock::now;
 pub use disk::{HostError, failed_writing, read, write_atomic, write_streamed};
-pub use gather::{below, gather, inside};
+pub use gather::{Gathered, gather, inside};
 pub use places::{exists, home_file, program_exists};
 pub use screen::{has_screen, has_session_bus};
 pub use settings::{Settings, Theme};
