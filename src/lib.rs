@@ -18,6 +18,7 @@
 //! | [`board`] | WHAT IS CLAIMED: cards, links, quotes, edits, the document | – |
 //! | [`file`](mod@file) | HOW IT IS KEPT: bytes ↔ board, versions, schema, the demo boards | board |
 //! | [`import`] | WHAT COMES IN: bytes from outside, within limits | board |
+//! | [`assess`] | WHAT IT MEANS: quotes, texts and files checked again | board |
 //! | [`scene`] | HOW IT LOOKS: display list, text, connectors, hits, every colour and size | board |
 //! | [`export`] | WHAT GOES OUT: the scene as pictures | board, import, scene |
 //! | [`editor`] | HOW IT IS CHANGED: session, commands, camera, tools; knows no toolkit | board, scene |
@@ -43,6 +44,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod assess;
 pub mod board;
 pub mod cli;
 pub mod editor;

@@ -14,18 +14,21 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("board", &[]),
     ("file", &["board"]),
     ("import", &["board"]),
+    ("assess", &["board"]),
     ("scene", &["board"]),
     // import: a picture on the board is decoded where it came in, under the same limits.
     ("export", &["board", "import", "scene"]),
     ("editor", &["board", "scene"]),
     (
         "cli",
-        &["host", "board", "file", "import", "scene", "export"],
+        &[
+            "host", "board", "file", "import", "assess", "scene", "export",
+        ],
     ),
     (
         "gui",
         &[
-            "host", "board", "file", "import", "scene", "export", "editor",
+            "host", "board", "file", "import", "assess", "scene", "export", "editor",
         ],
     ),
     ("main", &["host", "cli", "gui"]),

@@ -5,6 +5,7 @@
 //!
 //! **Invariant (status):** 0 done, 1 the answer is no, 2 wrong use or unreadable input.
 
+mod check;
 mod export;
 mod import;
 mod info;
@@ -49,6 +50,8 @@ pub enum Command {
     Export(export::Export),
     /// Bring in articles, documents, references, tables and boards of other tools
     Import(import::Import),
+    /// Check every quote against its text and every file against its digest
+    Check(check::Check),
     /// Print the JSON Schema of board files
     #[command(after_help = "Example:\n  casewall schema > board.schema.json")]
     Schema,
@@ -82,6 +85,7 @@ pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Statu
     let done = match command {
         Command::Export(export) => export::run(export, err),
         Command::Import(import) => import::run(import, out, err),
+        Command::Check(check) => check::run(check, out, err),
         Command::Schema => schema(out),
         Command::Info(info) => info::run(info, out, err),
     };
@@ -202,6 +206,7 @@ mod tests {
             "casewall export --help",
             "casewall schema --help",
             "casewall import --help",
+            "casewall check --help",
         ] {
             let error = Args::try_parse_from(line.split(' ')).unwrap_err();
             assert_eq!(error.exit_code(), 0, "{line}");

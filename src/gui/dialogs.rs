@@ -6,12 +6,18 @@ use std::sync::mpsc;
 use eframe::egui;
 
 use crate::export::EXPORTERS;
+use crate::import::IMPORTERS;
 
 /// What a path is wanted for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pick {
     /// A board to open.
     Open,
+    /// What to bring in.
+    Import {
+        /// A folder, rather than files.
+        folder: bool,
+    },
     /// Where to write the board.
     Save {
         /// Proposed name.
@@ -26,10 +32,10 @@ pub enum Pick {
     },
 }
 
-/// What came of asking: `None` if nothing was chosen.
-pub type Picked = (Pick, Option<PathBuf>);
+/// What came of asking: no path if nothing was chosen, several only for an import.
+pub type Picked = (Pick, Vec<PathBuf>);
 
-/// Starts dialogs. The answer comes later over the channel: `None` if nothing was chosen, or no dialog could be shown,
+/// Starts dialogs. The answer comes later over the channel: no path if nothing was chosen, or no dialog could be shown,
 /// which the system does not tell apart.
 pub trait Dialogs {
     /// Starts one.
@@ -48,7 +54,7 @@ impl Dialogs for System {
         let (pick, ctx) = (pick.clone(), ctx.clone());
         super::jobs::detach(move || {
             let dialog = rfd::FileDialog::new();
-            let path = match &pick {
+            let paths = match &pick {
                 Pick::Open => {
                     let snapshots: Vec<&str> = EXPORTERS
                         .iter()
@@ -61,18 +67,33 @@ impl Dialogs for System {
                         .add_filter("Casewall board", &["json"])
                         .add_filter("Snapshot that carries a board", &snapshots)
                         .pick_file()
+                        .into_iter()
+                        .collect()
+                }
+                Pick::Import { folder: true } => dialog.pick_folder().into_iter().collect(),
+                Pick::Import { folder: false } => {
+                    let mut dialog = dialog.add_filter("All files", &["*"]);
+                    for importer in IMPORTERS {
+                        let format = importer.format();
+                        dialog = dialog.add_filter(format.name, format.extensions);
+                    }
+                    dialog.pick_files().unwrap_or_default()
                 }
                 Pick::Save { name } => dialog
                     .add_filter("Casewall board", &["json"])
                     .set_file_name(name)
-                    .save_file(),
+                    .save_file()
+                    .into_iter()
+                    .collect(),
                 Pick::Export { name, extension } => dialog
                     .add_filter("Snapshot", &[extension])
                     .set_file_name(name)
-                    .save_file(),
+                    .save_file()
+                    .into_iter()
+                    .collect(),
             };
             // The window may be gone by now; then nobody waits for the answer.
-            let _ = answer.send((pick, path));
+            let _ = answer.send((pick, paths));
             ctx.request_repaint();
         });
     }
@@ -92,8 +113,12 @@ pub struct Scripted(pub std::cell::RefCell<Vec<PathBuf>>);
 
 impl Dialogs for Scripted {
     fn ask(&self, pick: &Pick, answer: mpsc::Sender<Picked>, ctx: &egui::Context) {
-        let path = self.0.borrow_mut().pop();
-        let _ = answer.send((pick.clone(), path));
+        let mut listed = self.0.borrow_mut();
+        let paths = match pick {
+            Pick::Import { folder: false } => std::mem::take(&mut *listed),
+            _ => listed.pop().into_iter().collect(),
+        };
+        let _ = answer.send((pick.clone(), paths));
         ctx.request_repaint();
     }
 

@@ -34,7 +34,16 @@ pub enum Done {
     },
     /// A picture was written; the note says so, or why not.
     Exported(Result<String, String>),
-    /// Bytes that were dropped on the wall or pasted.
+    /// Files that were imported.
+    Imported {
+        /// Serial number of the board in this window.
+        serial: u64,
+        /// Where they were dropped, board units.
+        near: Option<kurbo::Point>,
+        /// What came in, or why nothing did.
+        result: Result<super::importing::Arrival, String>,
+    },
+    /// Bytes that were pasted.
     Dropped {
         /// Name of the file; empty if it had none.
         name: String,

@@ -10,6 +10,7 @@ mod caret;
 mod dialogs;
 mod exporting;
 mod images;
+mod importing;
 mod jobs;
 mod keys;
 mod paint;

@@ -42,6 +42,11 @@ pub enum HostError {
     /// A link leads to somewhere that was not named.
     #[error("{path} is a link to a file outside its folder. Choose that file itself.", path = .0.display())]
     LeadsOut(PathBuf),
+    /// A path of a board leads out of the board's folder.
+    #[error(
+        "{0} lies outside the folder of the board, where nothing is read. Put a copy into that folder."
+    )]
+    Outside(String),
     /// A folder holds too many files.
     #[error("{path} holds more than {most} files; the rest was left out. Choose smaller folders.", path = .0.display(), most = .1)]
     TooMany(PathBuf, usize),
@@ -88,6 +93,20 @@ pub fn read(path: &Path, limit: usize) -> Result<Vec<u8>, HostError> {
     } else {
         Ok(bytes)
     }
+}
+
+/// The first bytes of a file, at most `most`.
+///
+/// # Errors
+/// A [`HostError`] that names the path.
+pub fn read_head(path: &Path, most: usize) -> Result<Vec<u8>, HostError> {
+    let failed = |error| refusal(path, "read", error);
+    must_be_file(path, &fs::metadata(path).map_err(failed)?)?;
+    let mut bytes = Vec::with_capacity(most);
+    File::open(path)
+        .and_then(|file| file.take(most as u64).read_to_end(&mut bytes))
+        .map_err(failed)?;
+    Ok(bytes)
 }
 
 /// Puts these bytes into a file, whole or not at all: a temporary file beside it is written, brought to the disk and

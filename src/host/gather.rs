@@ -117,21 +117,21 @@ fn below(folder: &Path, file: &Path) -> Option<String> {
     names.map(|names| names.join("/"))
 }
 
-/// The place of such a path. `None` if it leads out of the folder.
-pub fn inside(folder: &Path, path: &str) -> Option<PathBuf> {
+/// The bytes of a file that a board names by its path below the board's folder, if they are `limit` at most.
+///
+/// # Errors
+/// A [`HostError`] that names the path; also if it leads out of the folder, by its name or by links.
+pub fn read_below(folder: &Path, path: &str, limit: usize) -> Result<Vec<u8>, HostError> {
+    let safe = |name: &str| !matches!(name, "" | "." | "..") && !name.contains(['\\', ':', '\0']);
     let folder = match folder.as_os_str().is_empty() {
         true => Path::new("."),
         false => folder,
     };
-    let safe = |name: &str| !name.is_empty() && name != ".." && !name.contains(['\\', ':', '\0']);
-    if !path.split('/').all(safe) {
-        return None;
-    }
     let place = folder.join(path);
-    match place.exists() {
-        true => below(folder, &place).map(|_| place),
-        false => Some(place),
+    if !path.split('/').all(safe) || place.exists() && below(folder, &place).is_none() {
+        return Err(HostError::Outside(path.to_owned()));
     }
+    super::read(&place, limit)
 }
 
 #[cfg(test)]
@@ -166,9 +166,15 @@ mod tests {
             Some("b/c/deep.txt")
         );
         assert_eq!(below(&root.join("b"), &root.join("a.txt")), None);
-        assert!(inside(root, "b/c/deep.txt").is_some() && inside(root, "not there.txt").is_some());
+        assert_eq!(
+            read_below(root, "b/c/deep.txt", 99).unwrap(),
+            b"b/c/deep.txt"
+        );
+        let not_there = read_below(root, "not there.txt", 99).unwrap_err();
+        assert!(matches!(not_there, HostError::NotFound(_)));
         for out in ["../x", "/etc/passwd", "b/../../x", "", "c:\\x"] {
-            assert_eq!(inside(root, out), None, "{out}");
+            let refused = read_below(root, out, 99).unwrap_err();
+            assert!(matches!(refused, HostError::Outside(_)), "{out}: {refused}");
         }
     }
 
@@ -186,6 +192,7 @@ mod tests {
         assert_eq!(names(&found), ["out: a.txt", "b.txt", "c.txt", "out: d"]);
         let found = gather(&[home.path().join("a.txt")]);
         assert_eq!(names(&found), ["out: a.txt"]);
-        assert_eq!(inside(home.path(), "a.txt"), None);
+        let refused = read_below(home.path(), "a.txt", 99).unwrap_err();
+        assert!(matches!(refused, HostError::Outside(_)));
     }
 }

@@ -29,6 +29,8 @@ pub struct Settings {
     pub outline_open: bool,
     /// Whether the inspector is open.
     pub inspector_open: bool,
+    /// What is kept of files that are imported: the id of a choice; empty for the usual one.
+    pub keep: String,
 }
 
 /// Which look the window has.
@@ -67,6 +69,7 @@ impl Default for Settings {
             seen_demo: false,
             outline_open: true,
             inspector_open: true,
+            keep: String::new(),
         }
     }
 }
@@ -149,6 +152,11 @@ impl Settings {
             seen_demo: flag("seen_demo", usual.seen_demo),
             outline_open: flag("outline_open", usual.outline_open),
             inspector_open: flag("inspector_open", usual.inspector_open),
+            keep: value
+                .get("keep")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
         };
         let recent = value
             .get("recent")
@@ -181,6 +189,7 @@ impl Settings {
             "seen_demo": self.seen_demo,
             "outline_open": self.outline_open,
             "inspector_open": self.inspector_open,
+            "keep": self.keep,
         })
     }
 }

@@ -46,6 +46,13 @@ pub const COMMANDS: &[Command] = &[
         Run::Ask(Ask::SaveAs),
     ),
     ask(
+        "import",
+        "Import…",
+        Menu::File,
+        &[ctrl('I')],
+        Run::Ask(Ask::Import),
+    ),
+    ask(
         "export",
         "Export snapshot…",
         Menu::File,

@@ -130,6 +130,8 @@ pub enum Ask {
     Save,
     /// Choose a file and write the board there.
     SaveAs,
+    /// Bring files in.
+    Import,
     /// Choose a file and write a picture there.
     Export,
     /// Close the window.

@@ -228,7 +228,7 @@ impl App {
             self.dialogs.ask(&pick, self.picks.0.clone(), ctx);
         } else {
             let text = match &pick {
-                Pick::Open => String::new(),
+                Pick::Open | Pick::Import { .. } => String::new(),
                 Pick::Save { name } | Pick::Export { name, .. } => {
                     host::home_file(name).display().to_string()
                 }
@@ -252,6 +252,7 @@ impl App {
     ) {
         let complete = match pick {
             Pick::Open => return self.open_path(ctx, path),
+            Pick::Import { .. } => return self.import(ctx, vec![path], None),
             Pick::Save { .. } => with_extension(path.clone(), ".casewall.json", ".json"),
             // Another format may be named here than in the sheet; only what means none gets the sheet's.
             Pick::Export { extension, .. } => match path.extension().and_then(|e| e.to_str()) {
@@ -277,9 +278,15 @@ impl App {
     }
 
     pub(super) fn arrivals(&mut self, ctx: &egui::Context) {
-        while let Ok((pick, path)) = self.picks.1.try_recv() {
+        while let Ok((pick, mut paths)) = self.picks.1.try_recv() {
             let for_board = self.picking.take();
-            match path {
+            if matches!(pick, Pick::Import { .. }) && for_board == Some(self.serial()) {
+                if !paths.is_empty() {
+                    self.import(ctx, paths, None);
+                }
+                continue;
+            }
+            match paths.pop() {
                 // The dialog does not block the window: another board may be open by now.
                 Some(_) if pick != Pick::Open && for_board != Some(self.serial()) => {
                     self.say_bad(
@@ -296,7 +303,7 @@ impl App {
         });
         self.held.extend(self.jobs.arrived());
         for done in std::mem::take(&mut self.held) {
-            if busy && matches!(done, Done::Dropped { .. }) {
+            if busy && matches!(done, Done::Dropped { .. } | Done::Imported { .. }) {
                 self.held.push(done);
             } else {
                 self.arrived(ctx, done);
@@ -390,6 +397,11 @@ impl App {
                 self.say(ctx, why);
             }
             Done::Exported(Err(why)) | Done::Picture(Err(why)) => self.say_bad(why),
+            Done::Imported {
+                serial,
+                near,
+                result,
+            } => self.imported(ctx, serial, near, result),
             Done::Dropped { name, at, result } => match result {
                 Ok(bytes) => self.bring_in(ctx, &name, &bytes, at),
                 Err(why) => self.say_bad(why),

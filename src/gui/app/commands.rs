@@ -11,13 +11,13 @@ use super::super::panels::sheets::Sheet;
 use super::super::panels::{bar, status};
 use super::super::{keys, theme};
 use super::{App, Then};
-use crate::board::{Blob, Body, Label, Selection};
+use crate::board::{Blob, Label, Selection};
 use crate::editor::{
     Ask, Chord, Command, Input, Key, for_chord, insert, picture_card, text_card, tools,
 };
 use crate::file;
-use crate::host::{self, Theme};
-use crate::import::{carried, picture};
+use crate::host::Theme;
+use crate::import::picture;
 use crate::scene::style::Look;
 
 impl App {
@@ -48,6 +48,7 @@ impl App {
             Ask::Quit => self.replace(ctx, Then::Quit),
             Ask::Save => self.save(ctx),
             Ask::SaveAs => self.save_as(ctx),
+            Ask::Import => self.import_sheet(),
             Ask::Export => {
                 if let Some(open) = &self.open {
                     self.export.opened(&open.session);
@@ -142,41 +143,26 @@ impl App {
         }
     }
 
-    /// Bytes that were dropped or pasted: a picture or a text.
+    /// A picture that was pasted.
     pub(super) fn bring_in(&mut self, ctx: &egui::Context, name: &str, bytes: &[u8], at: Point) {
         let Some(open) = &mut self.open else { return };
         let session = &mut open.session;
         match picture::header(bytes) {
             Ok(header) => {
-                let blob = Blob { media_type: header.media_type.to_owned(), name: name.to_owned(), data: bytes.into(), extra: Default::default() };
+                let blob = Blob {
+                    media_type: header.media_type.to_owned(),
+                    name: name.to_owned(),
+                    data: bytes.into(),
+                    extra: Default::default(),
+                };
                 let pixels = kurbo::Size::new(f64::from(header.width), f64::from(header.height));
-                let (edit, made) = picture_card(session.board(), file::file_id(bytes), Arc::new(blob), pixels, at);
+                let id = file::file_id(bytes);
+                let (edit, made) = picture_card(session.board(), id, Arc::new(blob), pixels, at);
                 if session.commit(Label::new("Add picture"), edit) {
                     session.select(made);
                 }
-                if carried::carries(bytes) {
-                    self.say(ctx, format!("“{name}” carries a board. Choose File > Open to open it."));
-                }
             }
-            Err(picture::PictureError::NotAPicture) if carried::carries(bytes) => {
-                self.say(ctx, format!("“{name}” carries a board. Choose File > Open to open it."));
-            }
-            Err(picture::PictureError::NotAPicture) => match std::str::from_utf8(bytes) {
-                Ok(text) if !text.contains('\0') => {
-                    if let Some(mut card) = text_card(text, file::text_sha256, session.scene_mut(), at) {
-                        if let Body::Source(source) = &mut card.body
-                            && source.title.is_empty()
-                        {
-                            source.title = name.to_owned();
-                        }
-                        let mut made = None;
-                        session.change(Label::new("Add dropped text"), |txn| made = Some(txn.add_card(card)));
-                        session.select(Selection::cards(made));
-                    }
-                }
-                _ => self.say_bad(format!("“{name}” is neither a board, nor a picture (PNG, JPEG, WebP), nor a text in UTF-8.")),
-            },
-            Err(error) => self.say_bad(format!("“{name}”: {error}.")),
+            Err(error) => self.say_bad(format!("This cannot be pasted: {error}.")),
         }
         ctx.request_repaint();
     }
@@ -308,28 +294,6 @@ impl App {
             self.outline.take_focus = true;
         } else {
             ctx.memory_mut(|memory| memory.request_focus(wall_id()));
-        }
-    }
-
-    pub(super) fn drops(&mut self, ctx: &egui::Context) {
-        let dropped = ctx.input(|i| i.raw.dropped_files.clone());
-        let at = self.drop_point(ctx).unwrap_or_default();
-        for (n, file) in dropped.into_iter().enumerate() {
-            let path = file.path().to_owned();
-            let name = path
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-                .unwrap_or_default();
-            if name.ends_with(".json") || self.open.is_none() {
-                self.replace(ctx, Then::Path(path));
-                return;
-            }
-            let at = at + kurbo::Vec2::new(24.0, 24.0) * n as f64;
-            self.jobs.start(format!("Reading {name}"), ctx, move |_| {
-                let result =
-                    host::read(&path, picture::MOST_BYTES).map_err(|error| error.to_string());
-                Done::Dropped { name, at, result }
-            });
         }
     }
 }

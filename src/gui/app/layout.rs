@@ -56,6 +56,7 @@ impl App {
                     self.replace(ctx, Then::Show(Box::new((board, None, false))));
                 }
             }
+            Some(Answer::Import(keep, from)) => self.import_from(ctx, keep, from),
             Some(Answer::Run(command)) => self.run(ctx, command),
         }
     }

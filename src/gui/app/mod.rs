@@ -2,6 +2,7 @@
 
 mod boards;
 mod commands;
+mod importing;
 mod layout;
 
 use std::path::PathBuf;

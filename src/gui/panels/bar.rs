@@ -80,7 +80,7 @@ fn starts_group(id: &str) -> bool {
     matches!(
         id,
         "save"
-            | "export"
+            | "import"
             | "quit"
             | "cut"
             | "select-all"

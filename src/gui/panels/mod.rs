@@ -4,6 +4,7 @@
 pub mod bar;
 pub mod export;
 pub mod fields;
+pub mod import;
 pub mod inspector;
 pub mod outline;
 pub mod problems;

@@ -7,6 +7,7 @@ use eframe::egui::{self, Key, RichText, Ui, vec2};
 use super::super::dialogs::Pick;
 use super::super::{theme, typing, words};
 use crate::editor::{COMMANDS, Chord, Command, Menu, Session, TOOLS};
+use crate::import::batch::{Keep, Outcome};
 use crate::scene::style::{Tone, size};
 use crate::scene::text::TextStyle;
 
@@ -35,6 +36,10 @@ pub enum Sheet {
         /// What was left out, if something could be read.
         left_out: Option<Vec<String>>,
     },
+    /// What shall come in.
+    Import(super::import::Form),
+    /// What became of files that came in.
+    Report(Vec<Outcome>),
     /// What the snapshot shall show, and how. See [`super::export`].
     Export,
     /// All commands.
@@ -64,6 +69,8 @@ pub enum Answer {
     Overwrite(Pick, PathBuf),
     /// Open what could be read.
     Rescue,
+    /// Bring these in.
+    Import(Keep, super::import::From),
     /// Do this.
     Run(&'static Command),
 }
@@ -86,6 +93,8 @@ pub fn sheet_ui(
                 Sheet::Path { pick, text } => path_ui(ui, pick, text),
                 Sheet::Overwrite { pick, path } => overwrite_ui(ui, pick, path),
                 Sheet::Refused { why, left_out } => refused_ui(ui, why, left_out.as_deref()),
+                Sheet::Import(form) => super::import::import_ui(ui, form),
+                Sheet::Report(outcomes) => super::import::report_ui(ui, outcomes),
                 Sheet::Export => None, // shown by its own panel
                 Sheet::Palette { query, row } => palette_ui(ui, query, row, session),
                 Sheet::Keys => keys_ui(ui),
@@ -111,7 +120,7 @@ pub(super) fn keyboard_ring(ui: &Ui) {
     }
 }
 
-fn title(ui: &mut Ui, text: &str) {
+pub(super) fn title(ui: &mut Ui, text: &str) {
     let style = TextStyle::new(size::HEADING, Tone::Ink).bold();
     words::label_ui(ui, text, style, 4);
     ui.add_space(4.0);
@@ -166,6 +175,7 @@ fn path_ui(ui: &mut Ui, pick: &Pick, text: &mut String) -> Option<Answer> {
     ui.set_width(520.0);
     let (heading, verb) = match pick {
         Pick::Open => ("Open a board", "Open"),
+        Pick::Import { .. } => ("Import", "Import"),
         Pick::Save { .. } => ("Save the board", "Save"),
         Pick::Export { .. } => ("Export a snapshot", "Export"),
     };
@@ -342,7 +352,10 @@ const GESTURES: &[(&str, &str)] = &[
     ),
     ("X while tying", "flip the stance"),
     ("Drag an end of a selected link", "tie it to another card"),
-    ("Drop or paste", "a board, a picture, a text, an address"),
+    (
+        "Drop or paste",
+        "articles, documents, pictures, tables, addresses",
+    ),
     ("F6", "from the wall to the outline and back"),
 ];
 

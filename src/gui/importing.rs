@@ -1,0 +1,89 @@
+//! The work behind an import: files are read one after another on a job's thread and become one piece of a board.
+
+use std::path::{Path, PathBuf};
+
+use super::jobs::Control;
+use crate::board::Board;
+use crate::host;
+use crate::import::batch::{Batch, File, Keep, Outcome};
+use crate::import::{self, ImportError};
+use crate::scene::text::FontSource;
+use crate::scene::{self, Scene};
+
+/// What shall come in.
+pub struct Wish {
+    /// Files and folders.
+    pub paths: Vec<PathBuf>,
+    /// What is kept of them.
+    pub keep: Keep,
+    /// The board that they come into, as it is now.
+    pub board: Board,
+    /// Where that board lies, if it has a file.
+    pub folder: Option<PathBuf>,
+    /// To measure cards with.
+    pub fonts: FontSource,
+}
+
+/// What came in.
+#[derive(Debug)]
+pub struct Arrival {
+    /// New cards, laid out from the origin on.
+    pub piece: Board,
+    /// What became of each file.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// Reads the files.
+///
+/// # Errors
+/// A sentence, if it was stopped.
+pub fn read(wish: &Wish, control: &Control) -> Result<Arrival, String> {
+    let mut batch = Batch::new(&wish.board, wish.keep, host::now());
+    let files = host::gather(&wish.paths);
+    let all = files.len().max(1) as f32;
+    for (n, found) in files.into_iter().enumerate() {
+        let share = |of_file: f32| control.report((n as f32 + of_file) / all);
+        let name = found.name.clone();
+        let path = wish
+            .folder
+            .as_deref()
+            .and_then(|folder| found.below(folder));
+        let go_on = share(0.0)
+            && match found.read(import::MAX_BYTES) {
+                Ok(bytes) => {
+                    let file = File {
+                        name: &name,
+                        bytes: &bytes,
+                        path: path.as_deref(),
+                    };
+                    batch.add(&file, &share)
+                }
+                Err(error) => {
+                    batch.refuse(&name, error.to_string());
+                    true
+                }
+            };
+        if !go_on {
+            return Err(ImportError::Cancelled.to_string());
+        }
+    }
+    let (loose, placed, outcomes) = batch.finish();
+    let mut scene = Scene::new(wish.fonts);
+    let piece = scene::arrange(&mut scene, &loose, &placed);
+    Ok(Arrival { piece, outcomes })
+}
+
+/// What a bare `.json` file is: a board, to be opened, or something to be imported. `None` if it cannot be read.
+pub fn is_board(path: &Path) -> bool {
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
+    if name.ends_with(".casewall.json") {
+        return true;
+    }
+    let head = host::read_head(path, 4096).unwrap_or_default();
+    let head = String::from_utf8_lossy(&head);
+    name.ends_with(".json") && head.contains("\"format\"") && head.contains("\"casewall\"")
+}
