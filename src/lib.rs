@@ -21,7 +21,7 @@
 //! | [`assess`] | WHAT IT MEANS: quotes, texts and files checked again | board |
 //! | [`scene`] | HOW IT LOOKS: display list, text, connectors, hits, every colour and size | board |
 //! | [`export`] | WHAT GOES OUT: the scene as pictures | board, import, scene |
-//! | [`editor`] | HOW IT IS CHANGED: session, commands, camera, tools; knows no toolkit | board, scene |
+//! | [`editor`] | HOW IT IS CHANGED: session, commands, camera, tools; knows no toolkit | board, assess, scene |
 //! | [`host`] | THE OUTSIDE: disk, settings, folders, chance, the screen | – |
 //! | [`cli`] | THE TERMINAL | all but editor and gui |
 //! | `gui` | THE WINDOW, the only room that says `egui` | all but cli |

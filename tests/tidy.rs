@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("scene", &["board"]),
     // import: a picture on the board is decoded where it came in, under the same limits.
     ("export", &["board", "import", "scene"]),
-    ("editor", &["board", "scene"]),
+    ("editor", &["board", "assess", "scene"]),
     (
         "cli",
         &[

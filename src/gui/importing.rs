@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::jobs::Control;
 use crate::board::Board;
 use crate::host;
-use crate::import::batch::{Batch, File, Keep, Outcome};
+use crate::import::batch::{self, Batch, File, Keep, Outcome};
 use crate::import::{self, ImportError};
 use crate::scene::text::FontSource;
 use crate::scene::{self, Scene};
@@ -73,7 +73,7 @@ pub fn read(wish: &Wish, control: &Control) -> Result<Arrival, String> {
     Ok(Arrival { piece, outcomes })
 }
 
-/// What a bare `.json` file is: a board, to be opened, or something to be imported. `None` if it cannot be read.
+/// Whether a file is a board, to be opened, and nothing to be imported: by its name, or by how it begins.
 pub fn is_board(path: &Path) -> bool {
     let name = path
         .file_name()
@@ -84,6 +84,5 @@ pub fn is_board(path: &Path) -> bool {
         return true;
     }
     let head = host::read_head(path, 4096).unwrap_or_default();
-    let head = String::from_utf8_lossy(&head);
-    name.ends_with(".json") && head.contains("\"format\"") && head.contains("\"casewall\"")
+    name.ends_with(".json") && batch::is_board(&head)
 }

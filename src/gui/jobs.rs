@@ -34,6 +34,15 @@ pub enum Done {
     },
     /// A picture was written; the note says so, or why not.
     Exported(Result<String, String>),
+    /// Quotes and files were checked.
+    Checked {
+        /// Serial number of the board in this window.
+        serial: u64,
+        /// What the next check need not find out again.
+        known: Box<super::app::Known>,
+        /// What was found.
+        verified: crate::assess::Verified,
+    },
     /// Files that were imported.
     Imported {
         /// Serial number of the board in this window.
@@ -147,16 +156,25 @@ impl Jobs {
         ctx: &egui::Context,
         work: impl FnOnce(&Control) -> Done + Send + 'static,
     ) {
-        self.last += 1;
-        let (id, control) = (self.last, Control::default());
+        let control = Control::default();
         self.running.push(Job {
-            id,
+            id: self.last + 1,
             title: title.into(),
             control: control.clone(),
         });
-        let (send, ctx) = (self.send.clone(), ctx.clone());
+        self.start_quietly(ctx, move |_| work(&control));
+    }
+
+    /// Starts a job that the status line does not tell: one that the user has not asked for and need not wait for.
+    pub fn start_quietly(
+        &mut self,
+        ctx: &egui::Context,
+        work: impl FnOnce(&Control) -> Done + Send + 'static,
+    ) {
+        self.last += 1;
+        let (id, send, ctx) = (self.last, self.send.clone(), ctx.clone());
         detach(move || {
-            let done = work(&control);
+            let done = work(&Control::default());
             // The window may be gone by now; then nobody waits.
             let _ = send.send((id, done));
             ctx.request_repaint();

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Format, ImportError, Imported, Importer, Incoming, Makes, Report, importer};
+use super::{Format, ImportError, Imported, Importer, Incoming, Makes, Report, carried, importer};
 use crate::board::{Blob, Board, Body, Card, Custody, Extra, FileId, Original, Source, digest};
 
 /// What is kept of the files themselves.
@@ -222,11 +222,21 @@ impl Batch {
                         .map(|imported| (importer, imported))
                         .map_err(|error| error.to_string()),
                 },
+                Err(ImportError::Unknown) if is_board(file.bytes) => Err(BOARD.to_owned()),
+                Err(ImportError::Unknown) if carried::carries(file.bytes) => {
+                    Err(CARRIES.to_owned())
+                }
                 Err(error) => Err(error.to_string()),
             },
         };
         match read {
-            Ok((importer, imported)) => self.take(file, digest, importer, imported),
+            Ok(_) if is_board(file.bytes) => self.refuse(file.name, BOARD),
+            Ok((importer, mut imported)) => {
+                if carried::carries(file.bytes) {
+                    imported.remarks.push(CARRIES.to_owned());
+                }
+                self.take(file, digest, importer, imported);
+            }
             Err(why) => self.refuse(file.name, why),
         }
         true
@@ -363,6 +373,20 @@ impl Batch {
         (self.loose, self.placed, self.outcomes)
     }
 }
+
+/// Whether bytes begin as a Casewall board does.
+pub fn is_board(bytes: &[u8]) -> bool {
+    let head = bytes.get(..4096).unwrap_or(bytes);
+    let head = String::from_utf8_lossy(head);
+    head.trim_start_matches('\u{feff}')
+        .trim_start()
+        .starts_with('{')
+        && head.contains("\"format\"")
+        && head.contains("\"casewall\"")
+}
+
+const BOARD: &str = "This is a Casewall board. Open it with File > Open; its cards can be copied from there and pasted here.";
+const CARRIES: &str = "It carries a Casewall board. Choose File > Open to open that.";
 
 /// The act of the first entry of a custody list.
 pub const IMPORTED: &str = "imported";

@@ -53,6 +53,13 @@ pub const COMMANDS: &[Command] = &[
         Run::Ask(Ask::Import),
     ),
     ask(
+        "check-again",
+        "Check quotes and files",
+        Menu::File,
+        &[],
+        Run::Ask(Ask::CheckAgain),
+    ),
+    ask(
         "export",
         "Export snapshot…",
         Menu::File,

@@ -4,12 +4,15 @@ mod actions;
 mod looking;
 mod typing;
 
+use std::sync::Arc;
+
 use kurbo::{Point, Size};
 
 use super::Camera;
 use super::command::Ask;
 use super::input::{Effect, Input};
 use super::tools::{self, Cx, State, ToolId, other};
+use crate::assess::Verified;
 use crate::board::{Board, Card, CardId, Document, Edit, Label, Selection, Stance, Step, View};
 use crate::scene::Scene;
 use crate::scene::text::FontSource;
@@ -29,6 +32,7 @@ pub struct Session {
     editing: Option<Editing>,
     focus: Option<CardId>,
     hovered: Option<CardId>,
+    verified: Arc<Verified>,
     /// Where the wall is looked at from.
     pub camera: Camera,
     /// Where the camera should glide to, for the window to take and animate.
@@ -57,10 +61,21 @@ impl Session {
             editing: None,
             focus: None,
             hovered: None,
+            verified: Arc::default(),
             camera: Camera::default(),
             camera_goal: None,
             view: Size::new(1000.0, 700.0),
         }
+    }
+
+    /// What the last check of quotes and files found.
+    pub fn verified(&self) -> &Arc<Verified> {
+        &self.verified
+    }
+
+    /// A check of quotes and files is done.
+    pub fn set_verified(&mut self, verified: Verified) {
+        self.verified = Arc::new(verified);
     }
 
     /// The board as it stands.

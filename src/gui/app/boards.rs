@@ -356,6 +356,7 @@ impl App {
                         open.name = start::board_name(&path);
                     }
                     open.path = Some(path.clone());
+                    self.checks.look_at_files();
                 }
                 self.settings.remember(&path);
                 if let Some(open) = self.open.as_ref().filter(|_| mine) {
@@ -397,6 +398,11 @@ impl App {
                 self.say(ctx, why);
             }
             Done::Exported(Err(why)) | Done::Picture(Err(why)) => self.say_bad(why),
+            Done::Checked {
+                serial,
+                known,
+                verified,
+            } => self.checked(ctx, serial, *known, verified),
             Done::Imported {
                 serial,
                 near,

@@ -49,6 +49,7 @@ impl App {
             Ask::Save => self.save(ctx),
             Ask::SaveAs => self.save_as(ctx),
             Ask::Import => self.import_sheet(),
+            Ask::CheckAgain => self.check_again(),
             Ask::Export => {
                 if let Some(open) = &self.open {
                     self.export.opened(&open.session);

@@ -136,6 +136,7 @@ impl App {
     pub fn window_ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         self.arrivals(&ctx);
+        self.check(&ctx);
         if ctx.input(|i| i.viewport().close_requested()) && !self.may_close {
             // Words that are still being typed are changes too.
             let dirty = self.open.as_mut().is_some_and(|open| {

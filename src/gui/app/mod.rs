@@ -1,9 +1,12 @@
 //! The window as a whole: what is open, what is asked, what comes home from jobs.
 
 mod boards;
+mod checking;
 mod commands;
 mod importing;
 mod layout;
+
+pub use checking::Known;
 
 use std::path::PathBuf;
 use std::sync::mpsc;
@@ -43,6 +46,9 @@ pub struct App {
     saving: bool,
     save_again: Option<(u64, PathBuf)>,
     jobs: Jobs,
+    checks: checking::Checks,
+    /// Whether a check is under way: one at a time.
+    checking: bool,
     /// What came home while a hand was busy.
     held: Vec<Done>,
     canvas: Canvas,
@@ -148,6 +154,8 @@ impl App {
             was_typing: false,
             sheet_shown: false,
             jobs: Jobs::default(),
+            checks: checking::Checks::default(),
+            checking: false,
             canvas: Canvas::default(),
             images: Images::default(),
             outline: Outline::default(),

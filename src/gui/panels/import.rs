@@ -164,20 +164,17 @@ const MOST_ROWS: usize = 300;
 const MOST_REMARKS: usize = 12;
 
 fn outcome_ui(ui: &mut Ui, outcome: &Outcome) {
-    let (sign, tone, what) = match &outcome.result {
+    let (tone, what) = match &outcome.result {
         Ok(made) => (
-            "✔",
-            Tone::Corroborates,
+            Tone::InkSecond,
             format!("{} · {}", made.format, made.words()),
         ),
-        Err(_) => ("✖", Tone::Contradicts, "left out".to_owned()),
+        Err(_) => (Tone::Contradicts, "left out".to_owned()),
     };
     ui.horizontal(|ui| {
-        let color = theme::tone(ui.ctx(), tone);
-        ui.label(RichText::new(sign).color(color));
         let name = outcome.file.replace(char::is_control, "�");
         words::name_ui(ui, &name, TextStyle::new(size::BODY, Tone::Ink).bold());
-        words::name_ui(ui, &what, TextStyle::new(size::BODY, Tone::InkSecond));
+        words::name_ui(ui, &what, TextStyle::new(size::BODY, tone));
     });
     let style = TextStyle::new(size::BODY, Tone::InkSecond);
     let why = outcome.result.as_ref().err();

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use eframe::egui::{self, Align2, Rect, RichText, Sense, Ui, vec2};
 
 use super::super::{theme, typing, words};
-use super::problems::Problems;
-use crate::board::{Board, Body, Card, CardId, Item, Stance};
+use super::problems::{Choice, Problems};
+use crate::board::{Board, Body, Card, CardId, Item, Label, Stance};
 use crate::editor::Session;
 use crate::scene::style::{Tone, size};
 use crate::scene::text::TextStyle;
@@ -133,9 +133,19 @@ impl Outline {
             session,
         );
         ui.advance_cursor_after_rect(list);
-        let go = go.or(self.problems.problems_ui(ui));
         if let Some(item) = go {
             session.go_to(item);
+        }
+        match self.problems.problems_ui(ui) {
+            Some(Choice::Go(item)) => session.go_to(item),
+            Some(Choice::Mend(link, to)) => session.change(Label::new("Move quote"), |txn| {
+                txn.update_link(&link, |link| {
+                    if let Some(evidence) = link.kind.evidence_mut() {
+                        evidence.quote = Some(to);
+                    }
+                });
+            }),
+            None => {}
         }
     }
 

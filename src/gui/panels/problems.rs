@@ -4,12 +4,14 @@
 //! [`KINDS`].
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use eframe::egui::{self, Sense, Ui, pos2, vec2};
 
 use super::super::{theme, words};
 use super::bar::focus_ring;
-use crate::board::{Body, CardId, FileId, Item};
+use crate::assess::{Fault, Trouble, Verified};
+use crate::board::{Body, FileId, Item, LinkId, Quote};
 use crate::editor::Session;
 use crate::scene::style::{Tone, size};
 use crate::scene::text::TextStyle;
@@ -19,16 +21,40 @@ use crate::scene::text::TextStyle;
 pub struct Problem {
     /// What, and what to do if it is known.
     pub sentence: String,
-    /// The card where it shows.
-    pub card: Option<CardId>,
+    /// The card or link where it shows.
+    pub about: Option<Item>,
+    /// The quote of that link as it would be, if that mends it.
+    pub mend: Option<Quote>,
+}
+
+/// What was chosen in the list.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Choice {
+    /// Go there.
+    Go(Item),
+    /// Give this link this quote.
+    Mend(LinkId, Quote),
 }
 
 /// The kinds, in the order in which they are listed.
-const KINDS: &[fn(&Session) -> Vec<Problem>] = &[pictures, scripts];
+const KINDS: &[fn(&Session) -> Vec<Problem>] = &[quotes_and_files, pictures, scripts];
 
 /// Everything that is wrong, in an order that does not change while the board does not.
 pub fn problems(session: &Session) -> Vec<Problem> {
     KINDS.iter().flat_map(|kind| kind(session)).collect()
+}
+
+fn quotes_and_files(session: &Session) -> Vec<Problem> {
+    let faults = session.verified().faults.iter();
+    let problem = |fault: &Fault| Problem {
+        sentence: fault.sentence.clone(),
+        about: Some(fault.about.clone()),
+        mend: match &fault.trouble {
+            Trouble::QuoteMoved(to) => Some(to.clone()),
+            _ => None,
+        },
+    };
+    faults.map(problem).collect()
 }
 
 fn pictures(session: &Session) -> Vec<Problem> {
@@ -48,7 +74,8 @@ fn pictures(session: &Session) -> Vec<Problem> {
         };
         Some(Problem {
             sentence,
-            card: Some(id.clone()),
+            about: Some(Item::Card(id.clone())),
+            mend: None,
         })
     });
     bad.collect()
@@ -64,7 +91,8 @@ fn scripts(session: &Session) -> Vec<Problem> {
             sentence: format!(
                 "No font on this machine for {script}: its letters show as boxes. Install one, for example Noto Sans {script}."
             ),
-            card: with_it.map(|(id, _)| id.clone()),
+            about: with_it.map(|(id, _)| Item::Card(id.clone())),
+            mend: None,
         }
     });
     named.collect()
@@ -93,7 +121,12 @@ pub struct Problems {
 }
 
 /// What the list was made for.
-type Key = (u64, BTreeMap<FileId, String>, Vec<(&'static str, char)>);
+type Key = (
+    u64,
+    BTreeMap<FileId, String>,
+    Vec<(&'static str, char)>,
+    Arc<Verified>,
+);
 
 const HEADING: f32 = 26.0;
 const SIGN: f32 = 20.0;
@@ -105,12 +138,19 @@ impl Problems {
     pub fn height(&mut self, ui: &Ui, session: &Session) -> f32 {
         let scene = session.scene();
         let (revision, missing) = (session.document().revision(), scene.missing_scripts());
-        let same = self.made_for.as_ref().is_some_and(|(of, faults, scripts)| {
-            *of == revision && faults == scene.picture_faults() && *scripts == missing
-        });
+        let same = self
+            .made_for
+            .as_ref()
+            .is_some_and(|(of, faults, scripts, verified)| {
+                *of == revision
+                    && faults == scene.picture_faults()
+                    && *scripts == missing
+                    && Arc::ptr_eq(verified, session.verified())
+            });
         if !same {
             self.found = problems(session);
-            self.made_for = Some((revision, scene.picture_faults().clone(), missing));
+            let faults = scene.picture_faults().clone();
+            self.made_for = Some((revision, faults, missing, session.verified().clone()));
         }
         if self.found.is_empty() {
             return 0.0;
@@ -129,7 +169,7 @@ impl Problems {
     }
 
     /// Shows the list in the room that is left. Says where to go.
-    pub fn problems_ui(&mut self, ui: &mut Ui) -> Option<Item> {
+    pub fn problems_ui(&mut self, ui: &mut Ui) -> Option<Choice> {
         if self.found.is_empty() {
             return None;
         }
@@ -137,19 +177,17 @@ impl Problems {
         if self.folded {
             return None;
         }
-        let mut go = None;
+        let mut choice = None;
         egui::ScrollArea::vertical()
             .id_salt("problems")
             .auto_shrink(false)
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 for (n, problem) in self.found.iter().enumerate() {
-                    if row_ui(ui, n, problem).clicked() {
-                        go = problem.card.clone().map(Item::Card);
-                    }
+                    choice = choice.take().or(row_ui(ui, n, problem));
                 }
             });
-        go
+        choice
     }
 
     fn heading_ui(&mut self, ui: &mut Ui) {
@@ -188,20 +226,44 @@ impl Problems {
     }
 }
 
-fn sentence(
-    ui: &Ui,
-    problem: &Problem,
-    width: f32,
-) -> std::sync::Arc<crate::scene::text::TextBlock> {
+fn sentence(ui: &Ui, problem: &Problem, width: f32) -> Arc<crate::scene::text::TextBlock> {
     let style = TextStyle::new(size::BODY, Tone::Ink);
     words::lay(ui.ctx(), &problem.sentence, style, Some(width), LINES)
 }
 
 fn row_height(ui: &Ui, problem: &Problem, width: f32) -> f32 {
-    sentence(ui, problem, width).size[1] + 9.0
+    let mend = if problem.mend.is_some() { MEND } else { 0.0 };
+    sentence(ui, problem, width).size[1] + 9.0 + mend
 }
 
-fn row_ui(ui: &mut Ui, n: usize, problem: &Problem) -> egui::Response {
+/// Height of the row of the button that mends.
+const MEND: f32 = 26.0;
+
+fn row_ui(ui: &mut Ui, n: usize, problem: &Problem) -> Option<Choice> {
+    let response = sentence_ui(ui, n, problem);
+    let (Some(Item::Link(link)), Some(to)) = (&problem.about, &problem.mend) else {
+        let go = problem.about.clone().filter(|_| response.clicked());
+        return go.map(Choice::Go);
+    };
+    let mut choice = response
+        .clicked()
+        .then(|| Choice::Go(Item::Link(link.clone())));
+    ui.allocate_ui(vec2(ui.available_width(), MEND), |ui| {
+        ui.horizontal(|ui| {
+            ui.add_space(SIGN);
+            let words = "Take the words as they stand now";
+            let button = ui.small_button(words).on_hover_ui(|ui| {
+                words::tip_ui(ui, &format!("The quote becomes “{}”.", to.exact));
+            });
+            if button.clicked() {
+                choice = Some(Choice::Mend(link.clone(), to.clone()));
+            }
+        });
+    });
+    choice
+}
+
+fn sentence_ui(ui: &mut Ui, n: usize, problem: &Problem) -> egui::Response {
     let ctx = ui.ctx().clone();
     let width = ui.available_width();
     let block = sentence(ui, problem, width - SIGN);

@@ -3,6 +3,7 @@
 //! A field is kept when the keyboard leaves it, as one step. A draft whose owner is no longer shown is kept first.
 
 mod parts;
+mod provenance;
 
 use eframe::egui::{self, RichText, Ui};
 
@@ -127,7 +128,10 @@ impl Inspector {
             }
         }
         match &card.body {
-            Body::Source(source) => self.source_text_ui(ui, session, &owner, source),
+            Body::Source(source) => {
+                self.source_text_ui(ui, session, &owner, source);
+                provenance::provenance_ui(ui, source);
+            }
             Body::Unknown(name) => {
                 hint(
                     ui,
@@ -150,6 +154,10 @@ impl Inspector {
                             blob.data.len().div_ceil(1024)
                         ),
                     );
+                }
+                if !picture.taken.is_empty() {
+                    let words = "Taken, as the file says (EXIF; anyone can write that)";
+                    hint(ui, &format!("{words}: {}", picture.taken));
                 }
             }
             _ => {}
@@ -195,16 +203,7 @@ impl Inspector {
                         words::text_ui(ui, &source.text);
                     });
             });
-        if !source.text_sha256.is_empty() {
-            hint(
-                ui,
-                &format!(
-                    "SHA-256 {}…",
-                    source.text_sha256.get(..16).unwrap_or(&source.text_sha256)
-                ),
-            )
-            .on_hover_text(&source.text_sha256);
-        }
+        provenance::digest_ui(ui, "SHA-256 of the text", &source.text_sha256);
     }
 
     fn link_ui(&mut self, ui: &mut Ui, session: &mut Session, id: &LinkId, link: &Link) {
