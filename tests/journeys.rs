@@ -385,6 +385,48 @@ fn a_broken_board_says_where_and_offers_the_rest() {
 
 /// A snapshot is a board too: opened as a copy, so that saving leaves the picture as it is.
 #[test]
+fn files_come_in_as_one_step_and_are_noticed_when_they_change() {
+    journey(|folder| {
+        let texts = folder.join("texts");
+        fs::create_dir(&texts).unwrap();
+        fs::write(texts.join("dome.txt"), "The dome was lit all night.").unwrap();
+        fs::write(texts.join("log.txt"), "Nobody was there that night.").unwrap();
+        fs::write(texts.join("noise.bin"), [0, 1, 2, 3]).unwrap();
+        let saved = folder.join("case.casewall.json");
+
+        let mut window = Window::start(&[&saved]);
+        window.click("New board");
+        window.press_with(Modifiers::COMMAND, Key::S);
+        window.wait_for(&format!("Saved {}", saved.display()));
+
+        window.press_with(Modifiers::COMMAND, Key::I);
+        window.click("Link");
+        window.write("Path", texts.to_str().unwrap());
+        window.click("Import");
+        window.wait_for("Imported 2 sources from 2 files; 1 file left out.");
+        window.wait_for("This is no kind of file that Casewall reads. Save it as text, HTML, PDF or CSV and import that.");
+        window.click("Done");
+        assert_eq!(window.board().cards().len(), 2);
+
+        // The same files again are the same files.
+        window.press_with(Modifiers::COMMAND, Key::I);
+        window.write("Path", texts.join("dome.txt").to_str().unwrap());
+        window.click("Import");
+        window.wait_for("Nothing was imported; 1 file left out.");
+        window.click("Done");
+
+        window.command("Check quotes and files");
+        window.wait_for("All is as it was: 0 of 0 quotes found, 2 of 2 files unchanged.");
+        fs::write(texts.join("dome.txt"), "The dome was lit all day.").unwrap();
+        window.command("Check quotes and files");
+        window.wait_for("1 problem: 0 of 0 quotes found, 1 of 2 files unchanged. It is in the list at the left.");
+
+        window.press_with(Modifiers::COMMAND, Key::Z);
+        assert!(window.board().cards().is_empty());
+    });
+}
+
+#[test]
 fn a_picture_that_carries_a_board_opens_as_a_copy() {
     journey(|folder| {
         let demo = file::demo("istanbul-talks").unwrap();

@@ -64,6 +64,10 @@ pub(super) fn run(
         (None, into) => into.as_ref().map(PathBuf::from),
     };
     let board = match &wish.into {
+        // A picture that carries a board must not be written over with a board.
+        Some(named) if !batch::is_board(&host::read_head(Path::new(named), 4096)?) => {
+            return Err(CliError::NoBoard(PathBuf::from(named)));
+        }
         Some(named) => open::board(named, err)?.0,
         None => new_board(target.as_deref()),
     };

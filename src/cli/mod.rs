@@ -153,6 +153,9 @@ enum CliError {
     /// A board that must not be lost.
     #[error("{path} is there already. Name another file, or add to it with --into {path}.", path = .0.display())]
     Exists(PathBuf),
+    /// Something that cannot be added to.
+    #[error("{path} is no board file, so nothing can be added to it. Name a .casewall.json file.", path = .0.display())]
+    NoBoard(PathBuf),
     /// Standard output.
     #[error("The result could not be written: {0}.")]
     Output(#[from] io::Error),

@@ -6,14 +6,22 @@ use super::jobs::Control;
 use crate::board::Board;
 use crate::host;
 use crate::import::batch::{self, Batch, File, Keep, Outcome};
-use crate::import::{self, ImportError};
+use crate::import::{self, Confidence, IMPORTERS, ImportError};
 use crate::scene::text::FontSource;
 use crate::scene::{self, Scene};
 
+/// Where things come from.
+pub enum What {
+    /// Files and folders.
+    Files(Vec<PathBuf>),
+    /// Words from the clipboard.
+    Pasted(String),
+}
+
 /// What shall come in.
 pub struct Wish {
-    /// Files and folders.
-    pub paths: Vec<PathBuf>,
+    /// Where it comes from.
+    pub what: What,
     /// What is kept of them.
     pub keep: Keep,
     /// The board that they come into, as it is now.
@@ -39,7 +47,18 @@ pub struct Arrival {
 /// A sentence, if it was stopped.
 pub fn read(wish: &Wish, control: &Control) -> Result<Arrival, String> {
     let mut batch = Batch::new(&wish.board, wish.keep, host::now());
-    let files = host::gather(&wish.paths);
+    let files = match &wish.what {
+        What::Files(paths) => host::gather(paths),
+        What::Pasted(words) => {
+            let file = File {
+                name: "",
+                bytes: words.as_bytes(),
+                path: None,
+            };
+            batch.add(&file, &|share| control.report(share));
+            Vec::new()
+        }
+    };
     let all = files.len().max(1) as f32;
     for (n, found) in files.into_iter().enumerate() {
         let share = |of_file: f32| control.report((n as f32 + of_file) / all);
@@ -85,4 +104,14 @@ pub fn is_board(path: &Path) -> bool {
     }
     let head = host::read_head(path, 4096).unwrap_or_default();
     name.ends_with(".json") && batch::is_board(&head)
+}
+
+/// Whether words are more than words: references, a page, a board of another tool.
+pub fn is_importable(words: &str) -> bool {
+    let incoming = import::Incoming {
+        name: "",
+        bytes: words.as_bytes(),
+    };
+    let claims = IMPORTERS.iter().map(|importer| importer.claims(&incoming));
+    claims.max().is_some_and(|most| most >= Confidence::Likely)
 }

@@ -219,6 +219,7 @@ impl Batch {
                 Ok(importer) => match importer.import(&incoming, report) {
                     Err(ImportError::Cancelled) => return false,
                     read => read
+                        .and_then(within_limits)
                         .map(|imported| (importer, imported))
                         .map_err(|error| error.to_string()),
                 },
@@ -245,7 +246,7 @@ impl Batch {
     /// A file that could not even be read.
     pub fn refuse(&mut self, name: &str, why: impl Into<String>) {
         self.outcomes.push(Outcome {
-            file: name.to_owned(),
+            file: called(name).to_owned(),
             result: Err(why.into()),
             remarks: Vec::new(),
         });
@@ -322,10 +323,12 @@ impl Batch {
         });
         let piece = piece.with(&edit);
         let made = Made::of(format, &piece);
-        self.seen
-            .insert(digest, format!("“{}”, which came in before it", file.name));
+        self.seen.insert(
+            digest,
+            format!("“{}”, which came in before it", called(file.name)),
+        );
         self.outcomes.push(Outcome {
-            file: file.name.to_owned(),
+            file: called(file.name).to_owned(),
             result: Ok(made),
             remarks,
         });
@@ -371,6 +374,46 @@ impl Batch {
     /// What was made: pieces without places, pieces that have places of their own, and what became of each file.
     pub fn finish(self) -> (Vec<Board>, Vec<Board>, Vec<Outcome>) {
         (self.loose, self.placed, self.outcomes)
+    }
+}
+
+/// What a file is called in the report. Words from the clipboard have no name.
+fn called(name: &str) -> &str {
+    match name {
+        "" => "What was pasted",
+        name => name,
+    }
+}
+
+/// Most cards and most links that one file may bring: what a board can hold, and some room.
+const MOST_CARDS: usize = 100_000;
+const MOST_LINKS: usize = 400_000;
+/// Most bytes of the text of one source.
+const MOST_TEXT: usize = 10_000_000;
+
+fn within_limits(imported: Imported) -> Result<Imported, ImportError> {
+    let texts = imported
+        .piece
+        .cards()
+        .values()
+        .map(|card| match &card.body {
+            Body::Source(source) => source.text.len(),
+            _ => 0,
+        });
+    let longest = texts.max().unwrap_or(0);
+    let (cards, links) = (imported.piece.cards().len(), imported.piece.links().len());
+    let all = [
+        ("bytes of text", longest, MOST_TEXT),
+        ("cards", cards, MOST_CARDS),
+        ("links", links, MOST_LINKS),
+    ];
+    match all.into_iter().find(|(_, found, most)| found > most) {
+        Some((what, found, most)) => Err(ImportError::TooLarge {
+            what,
+            found: found.to_string(),
+            most: most.to_string(),
+        }),
+        None => Ok(imported),
     }
 }
 

@@ -8,6 +8,7 @@ use super::super::canvas::Canvas;
 use super::super::dialogs::Pick;
 use super::super::exporting;
 use super::super::images::Images;
+use super::super::importing::What;
 use super::super::jobs::{Done, Refused};
 use super::super::panels::inspector::Inspector;
 use super::super::panels::outline::Outline;
@@ -252,7 +253,7 @@ impl App {
     ) {
         let complete = match pick {
             Pick::Open => return self.open_path(ctx, path),
-            Pick::Import { .. } => return self.import(ctx, vec![path], None),
+            Pick::Import { .. } => return self.import(ctx, What::Files(vec![path]), None),
             Pick::Save { .. } => with_extension(path.clone(), ".casewall.json", ".json"),
             // Another format may be named here than in the sheet; only what means none gets the sheet's.
             Pick::Export { extension, .. } => match path.extension().and_then(|e| e.to_str()) {
@@ -282,7 +283,7 @@ impl App {
             let for_board = self.picking.take();
             if matches!(pick, Pick::Import { .. }) && for_board == Some(self.serial()) {
                 if !paths.is_empty() {
-                    self.import(ctx, paths, None);
+                    self.import(ctx, What::Files(paths), None);
                 }
                 continue;
             }

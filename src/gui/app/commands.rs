@@ -6,17 +6,18 @@ use eframe::egui::{self, Event, ViewportCommand};
 use kurbo::Point;
 
 use super::super::canvas::wall_id;
+use super::super::importing::{self, What};
 use super::super::jobs::Done;
 use super::super::panels::sheets::Sheet;
 use super::super::panels::{bar, status};
 use super::super::{keys, theme};
 use super::{App, Then};
-use crate::board::{Blob, Label, Selection};
+use crate::board::{Blob, Body, Custody, Label, Selection};
 use crate::editor::{
     Ask, Chord, Command, Input, Key, for_chord, insert, picture_card, text_card, tools,
 };
 use crate::file;
-use crate::host::Theme;
+use crate::host::{self, Theme};
 use crate::import::picture;
 use crate::scene::style::Look;
 
@@ -136,7 +137,17 @@ impl App {
             if session.commit(label, edit) {
                 session.select(Selection::cards(made.cards));
             }
-        } else if let Some(card) = text_card(text, file::text_sha256, session.scene_mut(), at) {
+        } else if importing::is_importable(text) {
+            self.import(ctx, What::Pasted(text.to_owned()), Some(at));
+        } else if let Some(mut card) = text_card(text, file::text_sha256, session.scene_mut(), at) {
+            if let Body::Source(source) = &mut card.body {
+                source.custody.push(Custody {
+                    at: host::now(),
+                    act: "pasted".to_owned(),
+                    by: format!("Casewall {}", env!("CARGO_PKG_VERSION")),
+                    ..Custody::default()
+                });
+            }
             let label = Label::new(format!("Paste {}", card.body.word()));
             let mut made = None;
             session.change(label, |txn| made = Some(txn.add_card(card)));

@@ -6,7 +6,7 @@ use eframe::egui;
 use kurbo::Point;
 
 use super::super::dialogs::Pick;
-use super::super::importing::{self, Arrival, Wish};
+use super::super::importing::{self, Arrival, What, Wish};
 use super::super::jobs::Done;
 use super::super::panels::import::{Form, From};
 use super::super::panels::sheets::Sheet;
@@ -42,19 +42,22 @@ impl App {
         match from {
             From::Files => self.pick(ctx, Pick::Import { folder: false }),
             From::Folder => self.pick(ctx, Pick::Import { folder: true }),
-            From::Path(path) => self.import(ctx, vec![PathBuf::from(path)], None),
+            From::Path(path) => self.import(ctx, What::Files(vec![PathBuf::from(path)]), None),
         }
     }
 
     /// Reads files on a job's thread. They come in around `near`, or beside what is there.
-    pub(super) fn import(&mut self, ctx: &egui::Context, paths: Vec<PathBuf>, near: Option<Point>) {
+    pub(super) fn import(&mut self, ctx: &egui::Context, what: What, near: Option<Point>) {
         let Some(open) = &self.open else { return };
-        let title = match paths.as_slice() {
-            [path] => format!("Importing {}", name(path)),
-            paths => format!("Importing {} files", paths.len()),
+        let title = match &what {
+            What::Files(paths) => match paths.as_slice() {
+                [path] => format!("Importing {}", name(path)),
+                paths => format!("Importing {} files", paths.len()),
+            },
+            What::Pasted(_) => "Importing what was pasted".to_owned(),
         };
         let wish = Wish {
-            paths,
+            what,
             keep: self.keep(),
             board: open.session.board().clone(),
             folder: open
@@ -122,7 +125,7 @@ impl App {
             self.replace(ctx, Then::Path(first.clone()));
         } else {
             let near = self.drop_point(ctx);
-            self.import(ctx, paths, near);
+            self.import(ctx, What::Files(paths), near);
         }
     }
 }

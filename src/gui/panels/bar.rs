@@ -112,9 +112,8 @@ pub fn toolbar_ui(ui: &mut Ui, session: &mut Session, title: &Title) -> Option<A
         .map(|tool| tool_width(ui, tool.name))
         .sum::<f32>()
         + 8.0;
-    let export_width = 78.0;
     let tools_left = (bar.center().x - tools_width / 2.0)
-        .min(bar.right() - export_width - tools_width - 24.0)
+        .min(bar.right() - BUTTON - tools_width - 24.0)
         .max(bar.left() + 44.0);
     let tools = Rect::from_min_size(
         egui::pos2(tools_left, bar.center().y - 16.0),
@@ -176,34 +175,54 @@ pub fn toolbar_ui(ui: &mut Ui, session: &mut Session, title: &Title) -> Option<A
         stance_ui(ui, session, tools);
     }
 
-    let export = Rect::from_min_size(
-        egui::pos2(bar.right() - export_width - 12.0, bar.center().y - 14.0),
-        vec2(export_width, 28.0),
-    );
-    let response = ui.interact(export, ui.scope_id().with("export"), Sense::click());
-    response
-        .widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, "Export"));
-    let fill = if response.hovered() {
-        theme::faded(&ctx, Tone::Ink, 0.85)
-    } else {
-        theme::tone(&ctx, Tone::Ink)
+    let right = bar.right() - 12.0;
+    let place = |right: f32| {
+        let middle = egui::pos2(right - BUTTON / 2.0, bar.center().y);
+        Rect::from_center_size(middle, vec2(BUTTON, 28.0))
     };
-    ui.painter().rect_filled(export, 7.0, fill);
-    focus_ring(ui, &response, 7.0);
-    ui.painter().text(
-        export.center(),
-        egui::Align2::CENTER_CENTER,
-        "Export",
-        theme::bold(size::BODY),
-        theme::tone(&ctx, Tone::Wall),
-    );
-    if response
-        .on_hover_text("Export a snapshot of the board (Ctrl+E)")
-        .clicked()
-    {
+    let hint = "Export a snapshot of the board (Ctrl+E)";
+    if rim_button(ui, place(right), "Export", hint, true).clicked() {
         ask = Some(Ask::Export);
     }
+    let hint = "Bring in articles, documents, references, tables and boards (Ctrl+I)";
+    let import = place(right - BUTTON - 8.0);
+    if tools.right() + 12.0 < import.left()
+        && rim_button(ui, import, "Import", hint, false).clicked()
+    {
+        ask = Some(Ask::Import);
+    }
     ask
+}
+
+/// Width of the buttons at the right end of the bar.
+const BUTTON: f32 = 78.0;
+
+/// A button at the right end of the bar: filled if it is what most hands look for there.
+fn rim_button(ui: &mut Ui, rect: Rect, name: &str, hint: &str, filled: bool) -> egui::Response {
+    let ctx = ui.ctx().clone();
+    let response = ui.interact(rect, ui.scope_id().with(name), Sense::click());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, name));
+    let (fill, ink) = match (filled, response.hovered()) {
+        (true, false) => (theme::tone(&ctx, Tone::Ink), Tone::Wall),
+        (true, true) => (theme::faded(&ctx, Tone::Ink, 0.85), Tone::Wall),
+        (false, false) => (theme::tone(&ctx, Tone::Paper), Tone::Ink),
+        (false, true) => (theme::tone(&ctx, Tone::Chip), Tone::Ink),
+    };
+    let stroke = egui::Stroke::new(
+        1.0,
+        theme::tone(&ctx, if filled { Tone::Ink } else { Tone::Line }),
+    );
+    ui.painter()
+        .rect(rect, 7.0, fill, stroke, egui::StrokeKind::Inside);
+    focus_ring(ui, &response, 7.0);
+    ui.painter().text(
+        rect.center(),
+        egui::Align2::CENTER_CENTER,
+        name,
+        theme::bold(size::BODY),
+        theme::tone(&ctx, ink),
+    );
+    response.on_hover_text(hint)
 }
 
 /// The stance of new links, below the link tool.

@@ -155,7 +155,8 @@ pub fn report_ui(ui: &mut Ui, outcomes: &[Outcome]) -> Option<Answer> {
         });
     ui.add_space(12.0);
     let enter = ui.input(|i| i.key_pressed(egui::Key::Enter));
-    (primary(ui, "Done") || enter).then_some(Answer::Close)
+    let done = ui.horizontal(|ui| primary(ui, "Done")).inner;
+    (done || enter).then_some(Answer::Close)
 }
 
 /// Files shown in the report.
@@ -179,14 +180,15 @@ fn outcome_ui(ui: &mut Ui, outcome: &Outcome) {
     let style = TextStyle::new(size::BODY, Tone::InkSecond);
     let why = outcome.result.as_ref().err();
     let shown = outcome.remarks.iter().take(MOST_REMARKS);
-    ui.indent(("remarks", &outcome.file), |ui| {
-        for sentence in why.into_iter().chain(shown) {
+    let mut said: Vec<&str> = why.into_iter().chain(shown).map(String::as_str).collect();
+    let more = outcome.remarks.len().saturating_sub(MOST_REMARKS);
+    let more = (more > 0).then(|| format!("and {more} more remarks"));
+    said.extend(more.as_deref());
+    for sentence in said {
+        ui.horizontal_top(|ui| {
+            ui.add_space(14.0);
             words::label_ui(ui, sentence, style, 6);
-        }
-        if outcome.remarks.len() > MOST_REMARKS {
-            let more = format!("and {} more remarks", outcome.remarks.len() - MOST_REMARKS);
-            words::label_ui(ui, &more, TextStyle::new(size::SMALL, Tone::InkThird), 1);
-        }
-    });
+        });
+    }
     ui.add_space(4.0);
 }

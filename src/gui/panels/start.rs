@@ -186,8 +186,8 @@ pub fn lesson_ui(ui: &mut Ui, wall: Rect, demos: &'static [Demo]) -> Option<Choi
     for (key, words) in [
         ("Double-click", "the wall to write a claim"),
         (
-            "Paste or drop",
-            "an article, an address or a picture to make a source",
+            "Drop or import",
+            "articles, PDFs, pictures and tables to make sources (Ctrl+I)",
         ),
         (
             "Drag",
