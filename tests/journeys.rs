@@ -400,9 +400,9 @@ fn files_come_in_as_one_step_and_are_noticed_when_they_change() {
         window.wait_for(&format!("Saved {}", saved.display()));
 
         window.press_with(Modifiers::COMMAND, Key::I);
-        window.click("Link");
+        window.click("Link: The files stay where they are, below the folder of the board; changes are noticed.");
         window.write("Path", texts.to_str().unwrap());
-        window.click("Import");
+        window.press(Key::Enter);
         window.wait_for("Imported 2 sources from 2 files; 1 file left out.");
         window.wait_for("This is no kind of file that Casewall reads. Save it as text, HTML, PDF or CSV and import that.");
         window.click("Done");
@@ -410,8 +410,9 @@ fn files_come_in_as_one_step_and_are_noticed_when_they_change() {
 
         // The same files again are the same files.
         window.press_with(Modifiers::COMMAND, Key::I);
+        window.wait_for("KEEP OF EACH FILE");
         window.write("Path", texts.join("dome.txt").to_str().unwrap());
-        window.click("Import");
+        window.press(Key::Enter);
         window.wait_for("Nothing was imported; 1 file left out.");
         window.click("Done");
 

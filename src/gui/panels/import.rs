@@ -102,7 +102,8 @@ fn choice_ui(ui: &mut Ui, name: &str, what: &str, on: bool) -> egui::Response {
     let height = what_block.size[1].max(name_block.size[1]) + 12.0;
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), egui::Sense::click());
     response.widget_info(|| {
-        egui::WidgetInfo::selected(egui::accesskit::Role::RadioButton, true, on, name)
+        let words = format!("{name}: {what}");
+        egui::WidgetInfo::selected(egui::accesskit::Role::RadioButton, true, on, words)
     });
     if response.hovered() || on {
         ui.painter()
