@@ -1,7 +1,7 @@
 //! What comes in, held against real articles, documents, references and boards. Those lie beside the project and are
 //! not part of it: where they are absent, each test says so in a line and passes.
 
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::print_stdout)]
 
 use std::path::{Path, PathBuf};
 
@@ -17,3 +17,6 @@ pub fn data(folder: &str) -> Option<PathBuf> {
         None
     }
 }
+
+#[path = "import/web.rs"]
+mod web;

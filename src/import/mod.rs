@@ -8,7 +8,11 @@
 
 pub mod batch;
 pub mod carried;
+mod html;
 mod imported;
+mod language;
+mod mail;
+mod markdown;
 pub mod picture;
 #[cfg(test)]
 pub mod testing;
@@ -17,7 +21,13 @@ pub mod text;
 pub use imported::{ImportError, Imported};
 
 /// Every format that can come in. Of two that claim a file equally, the first takes it.
-pub const IMPORTERS: &[&dyn Importer] = &[&text::Text];
+pub const IMPORTERS: &[&dyn Importer] = &[
+    &text::Text,
+    &html::Html,
+    &markdown::Markdown,
+    &mail::Mailbox,
+    &mail::Mail,
+];
 
 /// Most bytes of a file that comes in.
 pub const MAX_BYTES: usize = 64 << 20;

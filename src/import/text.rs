@@ -3,7 +3,9 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8};
 
-use super::{Confidence, Format, ImportError, Imported, Importer, Incoming, Makes, Report};
+use super::{
+    Confidence, Format, ImportError, Imported, Importer, Incoming, Makes, Report, language,
+};
 use crate::board::Source;
 
 /// Plain text.
@@ -42,7 +44,8 @@ impl Importer for Text {
             ));
         }
         let source = Source {
-            title: incoming.stem().to_owned(),
+            title: headline(text).unwrap_or(incoming.stem()).to_owned(),
+            language: language::of(text, ""),
             text: text.into(),
             ..Source::default()
         };
@@ -51,6 +54,17 @@ impl Importer for Text {
             decoded.remark().into_iter().collect(),
         ))
     }
+}
+
+/// The first line, if it looks like a headline: a short line by itself that does not end like a sentence.
+fn headline(text: &str) -> Option<&str> {
+    let (first, rest) = text.split_once('\n')?;
+    let first = first.trim();
+    let words = first.split_whitespace().count();
+    let fits = first.chars().count() <= 150 && (words >= 2 || !first.is_ascii());
+    let sentence = first.ends_with(['.', ',', ';', ':', '。', '۔']) || first.contains(". ");
+    let alone = rest.starts_with('\n') || rest.trim_start().starts_with("===");
+    (fits && alone && !sentence).then_some(first)
 }
 
 /// A text and the encoding that it was in.
@@ -162,6 +176,21 @@ mod tests {
             let got = decode(bytes, declared);
             let got = got.as_ref().map(|d| (d.text.as_str(), d.encoding));
             assert_eq!(got, want.as_ref().map(|want| *want));
+        }
+    }
+
+    #[test]
+    fn a_first_line_by_itself_is_a_headline() {
+        for (text, want) in [
+            (
+                "The bridge is closed\n\nIt was said.",
+                Some("The bridge is closed"),
+            ),
+            ("The bridge is closed.\n\nIt was said.", None),
+            ("The bridge is\nclosed.", None),
+            ("Only words", None),
+        ] {
+            assert_eq!(headline(text), want, "{text}");
         }
     }
 
