@@ -18,5 +18,7 @@ pub fn data(folder: &str) -> Option<PathBuf> {
     }
 }
 
+#[path = "import/references.rs"]
+mod references;
 #[path = "import/web.rs"]
 mod web;

@@ -1,4 +1,4 @@
-//! `casewall export`: a picture of a board, with no window, screen or GPU.
+//! `casewall export`: a picture of a board, with no window, screen or GPU, or its data for other programs.
 //!
 //! Says nothing on standard output; on standard error how far it is, where that is a screen. Refuses names that mean no
 //! format, so that no picture hides under a wrong name, and wishes that the format cannot fulfil.
@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use super::{CliError, Status, open};
 use crate::board::{Board, Body, CardId};
-use crate::export::{self, ExportError, Options, Pages, Paper, Scope, Snapshot};
+use crate::export::{self, ExportError, Options, Pages, Paper, Scope, Snapshot, data};
 use crate::scene::style::Look;
 use crate::{file, host};
 
@@ -19,13 +19,15 @@ use crate::{file, host};
 #[command(after_help = "Examples:\n  \
     casewall export demo:istanbul-talks -o talks.png --scale 2 --theme dark\n  \
     casewall export talks.casewall.json -o talks.pdf --pages frames --paper a3 --legend\n  \
-    casewall export talks.casewall.json -o part.svg --scope \"frame:What was said\"\n\n\
+    casewall export talks.casewall.json -o part.svg --scope \"frame:What was said\"\n  \
+    casewall export talks.casewall.json -o links.csv\n\n\
     PNG, SVG and PDF carry the board itself, or the part that they show, so that the picture can be opened as a board; --no-embed leaves it out.")]
 pub struct Export {
     /// The board: a file, or demo:NAME
     #[arg(value_name = "BOARD")]
     board: OsString,
-    /// The file to write; its extension says which format: png, jpg, webp, svg or pdf
+    /// The file to write; its extension says which format: png, jpg, webp, svg or pdf for a picture; csv, bib or
+    /// csl.json for data
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
     /// Pixels for each unit of the board, 0.1 to 8; on split paper, 1/96 inch for each
@@ -164,7 +166,39 @@ fn scope(board: &Board, text: &str) -> Result<Scope, CliError> {
     Err(CliError::NoScope(text.to_owned()))
 }
 
+/// Writes the board as data. What only pictures have is refused.
+fn data(
+    export: &Export,
+    writer: &dyn data::Writer,
+    err: &mut dyn Write,
+) -> Result<Status, CliError> {
+    let wishes = [
+        (export.scope != "board", "parts"),
+        (export.scale != 1.0, "scale"),
+        (!matches!(export.theme, Theme::Light), "theme"),
+        (export.margin != export::MARGIN, "margin"),
+        (export.transparent, "transparent ground"),
+        (export.title || !export.date.is_empty(), "title"),
+        (export.legend, "legend"),
+        (export.sources, "list of sources below"),
+        (matches!(export.pages, PagesArg::Frames), "pages"),
+        (export.paper.is_some(), "paper"),
+        (export.no_embed, "board in it"),
+    ];
+    if let Some((_, wish)) = wishes.into_iter().find(|(wished, _)| *wished) {
+        let format = writer.format().name;
+        return Err(CliError::CannotDo { format, wish });
+    }
+    let (board, _) = open::board(&export.board, err)?;
+    host::write_atomic(&export.output, &writer.write(&board)?)?;
+    Ok(Status::Done)
+}
+
 pub(super) fn run(export: &Export, err: &mut dyn Write) -> Result<Status, CliError> {
+    let name = export.output.file_name().unwrap_or_default();
+    if let Some(writer) = data::for_name(&name.to_string_lossy()) {
+        return data(export, writer, err);
+    }
     let extension = export
         .output
         .extension()

@@ -46,7 +46,7 @@ pub struct Args {
 /// What can be done without a window.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a picture of a board
+    /// Make a picture of a board, or data for other programs
     Export(export::Export),
     /// Bring in articles, documents, references, tables and boards of other tools
     Import(import::Import),
@@ -295,6 +295,29 @@ mod tests {
                     .starts_with(b"\x89PNG")
             );
         }
+    }
+
+    #[test]
+    fn export_makes_data_or_says_why_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+        for writer in crate::export::data::WRITERS {
+            let path = place(&format!("talks.{}", writer.format().extension));
+            let line = format!("casewall export demo:istanbul-talks -o {path}");
+            assert_eq!(check(&line), (Status::Done, String::new(), String::new()));
+            assert!(
+                !host::read(path.as_ref(), file::MAX_BYTES)
+                    .unwrap()
+                    .is_empty()
+            );
+        }
+        let path = place("no.csv");
+        let (status, _, err) = check(&format!(
+            "casewall export demo:istanbul-talks -o {path} --legend"
+        ));
+        assert_eq!(status, Status::Failed);
+        assert!(err.contains("has no legend"), "{err}");
+        assert!(!std::path::Path::new(&path).exists());
     }
 
     #[test]

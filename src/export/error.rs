@@ -8,6 +8,14 @@ pub enum ExportError {
     /// There is no area to paint.
     #[error("There is nothing to export: put a card on the wall, or choose a part that has one.")]
     Empty,
+    /// Nothing on the board has a place in the format.
+    #[error("The board has no {what}, so there is nothing for a {format}. Choose another format.")]
+    NothingFor {
+        /// Name of the format.
+        format: &'static str,
+        /// What is missing, in the singular.
+        what: &'static str,
+    },
     /// The frame asked for is gone.
     #[error("The frame is not on the board any more. Choose another part of it.")]
     NoFrame,

@@ -1,11 +1,12 @@
 //! WHAT GOES OUT: the scene as files. A [`Snapshot`] says what is in the picture, an [`Exporter`] writes it; painters
-//! convert what the scene decided and decide nothing.
+//! convert what the scene decided and decide nothing. What other programs read as data is written by [`data`].
 //!
 //! **Invariant:** no window, screen or GPU, and no path: bytes go to a writer that the caller opened.
 //!
 //! **Invariant (deterministic):** equal boards and options give equal bytes on one machine: no clock, no chance.
 
 pub(crate) mod colored;
+pub mod data;
 mod error;
 mod line;
 mod options;
@@ -87,11 +88,17 @@ pub fn for_extension(extension: &str) -> Option<&'static dyn Exporter> {
     EXPORTERS.iter().find(means).copied()
 }
 
-/// The extensions of all formats, for messages: `.png, .jpg, …`.
+/// The extensions of all formats, of pictures and of data, for messages: `.png, .jpg, …`.
 pub fn extensions() -> String {
-    let all: Vec<String> = EXPORTERS
+    let pictures = EXPORTERS
         .iter()
-        .map(|exporter| format!(".{}", exporter.extensions().first().unwrap_or(&"")))
+        .filter_map(|exporter| exporter.extensions().first());
+    let data = data::WRITERS
+        .iter()
+        .map(|writer| &writer.format().extension);
+    let all: Vec<String> = pictures
+        .chain(data)
+        .map(|extension| format!(".{extension}"))
         .collect();
     all.join(", ")
 }

@@ -9,11 +9,12 @@ use eframe::egui;
 use super::jobs::{self, Control};
 use super::panels::export::measure;
 use crate::board::Board;
+use crate::export::data::Writer;
 use crate::export::{self, Carried, ExportError, Exporter, Options, Pages, Snapshot};
 use crate::scene::style::Look;
 use crate::{file, host};
 
-/// Writes a snapshot in the format that the path's extension means.
+/// Writes a snapshot, or the board as data, in the format that the path's name means.
 ///
 /// # Errors
 /// A sentence. No file is left then, and one that was there is as it was.
@@ -24,6 +25,10 @@ pub fn write(
     path: &Path,
     control: &Control,
 ) -> Result<(), String> {
+    if let Some(writer) = data_format(path) {
+        let bytes = writer.write(board).map_err(|error| error.to_string())?;
+        return host::write_atomic(path, &bytes).map_err(|error| error.to_string());
+    }
     let extension = path.extension().and_then(|extension| extension.to_str());
     let Some(exporter) = extension.and_then(export::for_extension) else {
         return Err(format!(
@@ -49,6 +54,23 @@ pub fn write(
             })
     };
     host::write_streamed(path, fill).map_err(|error: Failed| error.to_string())
+}
+
+/// The format of data that a path's name means.
+fn data_format(path: &Path) -> Option<&'static dyn Writer> {
+    let name = path.file_name().unwrap_or_default();
+    export::data::for_name(&name.to_string_lossy())
+}
+
+/// The format that a path's name means: its id, and how a sentence calls it.
+pub fn format_named(path: &Path) -> Option<(&'static str, String)> {
+    if let Some(writer) = data_format(path) {
+        let format = writer.format();
+        return Some((format.id, format.name.to_owned()));
+    }
+    let extension = path.extension()?.to_str()?;
+    let exporter = export::for_extension(extension)?;
+    Some((exporter.id(), format!("a {}", exporter.name())))
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -334,6 +356,22 @@ mod tests {
             host::read(&path, 1 << 24).expect("there")
         });
         assert!(made[0] == made[1]);
+    }
+
+    #[test]
+    fn data_is_written_by_its_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let demo = file::demo("istanbul-talks").expect("a demo");
+        let board = file::read(demo.bytes).expect("it opens").board;
+        for writer in crate::export::data::WRITERS {
+            let path = folder
+                .path()
+                .join(format!("a.{}", writer.format().extension));
+            let options = Options::default();
+            write(&board, &options, true, &path, &Control::default()).expect("written");
+            let bytes = host::read(&path, 1 << 24).expect("there");
+            assert_eq!(bytes, writer.write(&board).expect("made"));
+        }
     }
 
     /// Cancelled, or in a place that cannot be written: no file comes, none is harmed, nothing lies beside it.

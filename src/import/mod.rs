@@ -7,13 +7,18 @@
 //! **Invariant:** no input panics, and none takes more memory than the limits allow.
 
 pub mod batch;
+pub mod bibtex;
 pub mod carried;
+pub mod cells;
+pub mod csl;
 mod html;
 mod imported;
 mod language;
 mod mail;
 mod markdown;
 pub mod picture;
+pub mod reference;
+pub mod ris;
 #[cfg(test)]
 pub mod testing;
 pub mod text;
@@ -27,6 +32,9 @@ pub const IMPORTERS: &[&dyn Importer] = &[
     &markdown::Markdown,
     &mail::Mailbox,
     &mail::Mail,
+    &bibtex::Bibtex,
+    &ris::Ris,
+    &csl::Csl,
 ];
 
 /// Most bytes of a file that comes in.

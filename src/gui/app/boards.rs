@@ -163,11 +163,9 @@ impl App {
             .export
             .options(&open.session, self.fonts, theme::look(ctx));
         let carry = self.export.carry;
-        let named = path.extension().and_then(|extension| extension.to_str());
-        let named = named.and_then(export::for_extension);
-        let other = match (named, self.export.exporter()) {
-            (Some(named), Some(chosen)) if named.id() != chosen.id() => {
-                format!(" as a {}, which its name says", named.name())
+        let other = match exporting::format_named(&path) {
+            Some((id, name)) if id != self.export.format() => {
+                format!(" as {name}, which its name says")
             }
             _ => String::new(),
         };
@@ -256,9 +254,9 @@ impl App {
             Pick::Import { .. } => return self.import(ctx, What::Files(vec![path]), None),
             Pick::Save { .. } => with_extension(path.clone(), ".casewall.json", ".json"),
             // Another format may be named here than in the sheet; only what means none gets the sheet's.
-            Pick::Export { extension, .. } => match path.extension().and_then(|e| e.to_str()) {
-                Some(named) if export::for_extension(named).is_some() => path.clone(),
-                _ => {
+            Pick::Export { extension, .. } => match exporting::format_named(&path) {
+                Some(_) => path.clone(),
+                None => {
                     let extension = format!(".{extension}");
                     with_extension(path.clone(), &extension, &extension)
                 }

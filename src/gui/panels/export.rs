@@ -1,4 +1,5 @@
-//! The export sheet: what shall be in the picture, what it looks like, and how large it will be.
+//! The export sheet: what shall be in the picture, what it looks like, and how large it will be; or which data of the
+//! board other programs shall get.
 //!
 //! It offers only what the chosen format can do. It writes nothing: the answer is taken by the window.
 
@@ -10,11 +11,12 @@ use eframe::egui::{self, Align2, RichText, Ui, pos2, vec2};
 pub use self::form::Form;
 use self::form::Part;
 pub use self::measure::measure;
-use self::measure::{bytes_words, paper_name};
+use self::measure::{paper_name, size_words};
 use super::super::exporting::{Preview, Shown};
 use super::super::{theme, words};
 use crate::board::{Body, CardId};
 use crate::editor::Session;
+use crate::export::data::WRITERS;
 use crate::export::{EXPORTERS, PAPERS, Pages, SCALE_MAX, SCALE_MIN};
 use crate::scene::style::{Look, Tone, size};
 use crate::scene::text::FontSource;
@@ -71,15 +73,20 @@ pub fn export_ui(
         .frame(frame)
         .show(ctx, |ui| {
             ui.set_max_width(room.x);
-            let mut parts = |ui: &mut Ui, picture_first: bool| {
-                if picture_first {
+            let pictured = exporter.is_some();
+            let mut parts = |ui: &mut Ui| {
+                if pictured {
                     ui.vertical(|ui| picture_ui(ui, preview_size, &shown));
                     ui.add_space(12.0);
                 }
                 ui.vertical(|ui| {
                     ui.set_width(FORM_WIDTH);
-                    let left =
-                        (room.y - if wide { 96.0 } else { preview_size.y + 150.0 }).max(120.0);
+                    let above = if wide || !pictured {
+                        96.0
+                    } else {
+                        preview_size.y + 150.0
+                    };
+                    let left = (room.y - above).max(120.0);
                     egui::ScrollArea::vertical()
                         .max_height(left)
                         .auto_shrink([false, true])
@@ -88,13 +95,13 @@ pub fn export_ui(
                             form_ui(ui, form, session);
                         });
                     ui.add_space(10.0);
-                    choice = buttons_ui(ui, &shown, free);
+                    choice = buttons_ui(ui, shown.failed.is_none() || !pictured, pictured, free);
                 });
             };
             if wide {
-                ui.horizontal_top(|ui| parts(ui, true));
+                ui.horizontal_top(parts);
             } else {
-                parts(ui, true);
+                parts(ui);
             }
             super::sheets::keyboard_ring(ui);
         });
@@ -191,17 +198,6 @@ fn checkers(painter: &egui::Painter, rect: egui::Rect, ctx: &egui::Context, dark
     painter.add(mesh);
 }
 
-/// Pixels or millimetres, pages, and bytes, as far as they are known.
-fn size_words(shown: &Shown) -> String {
-    let mut words = shown.measure.clone();
-    if let Some(bytes) = shown.bytes {
-        words.push_str(&format!(" · about {}", bytes_words(bytes)));
-    } else if !words.is_empty() && shown.failed.is_none() {
-        words.push_str(" · estimating the file size…");
-    }
-    words
-}
-
 fn form_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
     let paper = theme::tone(ui.ctx(), Tone::Paper);
     let widgets = &mut ui.visuals_mut().widgets;
@@ -223,6 +219,19 @@ fn form_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
             .map(|exporter| (exporter.id().to_uppercase(), exporter.id())),
         &mut form.format,
     );
+    caption(ui, "Or data for other programs");
+    choices(
+        ui,
+        WRITERS
+            .iter()
+            .map(|writer| (writer.format().name.to_owned(), writer.format().id)),
+        &mut form.format,
+    );
+    if let Some(writer) = form.writer() {
+        ui.add_space(8.0);
+        ui.label(format!("{} The whole board is read.", writer.format().says));
+        return;
+    }
 
     let name = caption(ui, "What");
     part_ui(ui, form, session, name);
@@ -470,16 +479,15 @@ fn frames(session: &Session) -> Vec<(CardId, String)> {
 }
 
 /// `free`: nothing had the keyboard, so that Enter means the button.
-fn buttons_ui(ui: &mut Ui, shown: &Shown, free: bool) -> Option<Choice> {
+fn buttons_ui(ui: &mut Ui, possible: bool, pictured: bool, free: bool) -> Option<Choice> {
     let mut choice = None;
-    let possible = shown.failed.is_none();
     let enter = free && ui.input(|i| i.key_pressed(egui::Key::Enter));
     ui.horizontal(|ui| {
         ui.add_enabled_ui(possible, |ui| {
             if super::sheets::primary(ui, "Export…") || enter && possible {
                 choice = Some(Choice::Export);
             }
-            if super::sheets::plain(ui, "Copy picture") {
+            if pictured && super::sheets::plain(ui, "Copy picture") {
                 choice = Some(Choice::Copy);
             }
         });

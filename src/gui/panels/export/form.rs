@@ -2,6 +2,7 @@
 
 use crate::board::CardId;
 use crate::editor::Session;
+use crate::export::data::{WRITERS, Writer};
 use crate::export::{EXPORTERS, Exporter, MARGIN, Options, PAPERS, Pages, Paper, Scope};
 use crate::scene::style::Look;
 use crate::scene::text::FontSource;
@@ -68,7 +69,18 @@ impl Form {
         };
     }
 
-    /// The format.
+    /// The id of the format.
+    pub fn format(&self) -> &'static str {
+        self.format
+    }
+
+    /// The format, if it is one of data.
+    pub fn writer(&self) -> Option<&'static dyn Writer> {
+        let chosen = |writer: &&&dyn Writer| writer.format().id == self.format;
+        WRITERS.iter().find(chosen).copied()
+    }
+
+    /// The format, if it is one of pictures.
     pub fn exporter(&self) -> Option<&'static dyn Exporter> {
         let chosen = |exporter: &&&dyn Exporter| exporter.id() == self.format;
         EXPORTERS.iter().find(chosen).copied()
@@ -76,6 +88,9 @@ impl Form {
 
     /// The extension of the format, without a dot.
     pub fn extension(&self) -> &'static str {
+        if let Some(writer) = self.writer() {
+            return writer.format().extension;
+        }
         let exporter = self.exporter();
         exporter
             .and_then(|exporter| exporter.extensions().first().copied())

@@ -1,5 +1,6 @@
 //! How large a snapshot is, in words.
 
+use super::super::super::exporting::Shown;
 use crate::export::{Exporter, Snapshot};
 
 /// How large the result is, in the words of the sheet.
@@ -67,6 +68,17 @@ pub(super) fn paper_name(name: &str) -> String {
             first.into_iter().chain(letters).collect()
         }
     }
+}
+
+/// Pixels or millimetres, pages, and bytes, as far as they are known.
+pub(super) fn size_words(shown: &Shown) -> String {
+    let mut words = shown.measure.clone();
+    if let Some(bytes) = shown.bytes {
+        words.push_str(&format!(" · about {}", bytes_words(bytes)));
+    } else if !words.is_empty() && shown.failed.is_none() {
+        words.push_str(" · estimating the file size…");
+    }
+    words
 }
 
 #[cfg(test)]
