@@ -18,7 +18,14 @@ pub fn data(folder: &str) -> Option<PathBuf> {
     }
 }
 
+#[path = "import/documents.rs"]
+mod documents;
 #[path = "import/references.rs"]
 mod references;
 #[path = "import/web.rs"]
 mod web;
+
+#[path = "import/boards.rs"]
+mod boards;
+#[path = "import/tables.rs"]
+mod tables;

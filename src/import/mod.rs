@@ -6,35 +6,64 @@
 //!
 //! **Invariant:** no input panics, and none takes more memory than the limits allow.
 
+pub mod aif;
+pub mod argdown;
 pub mod batch;
 pub mod bibtex;
+pub mod canvas;
 pub mod carried;
 pub mod cells;
 pub mod csl;
+mod declared;
+pub mod docx;
+pub mod fields;
+pub mod graph;
 mod html;
 mod imported;
+pub mod kialo;
 mod language;
 mod mail;
 mod markdown;
+mod markup;
+pub mod microtexts;
+pub mod odt;
+pub mod pdf;
 pub mod picture;
 pub mod reference;
 pub mod ris;
+pub mod stance;
+pub mod table;
 #[cfg(test)]
 pub mod testing;
 pub mod text;
+mod written;
+mod xml;
+pub mod zipped;
 
 pub use imported::{ImportError, Imported};
 
 /// Every format that can come in. Of two that claim a file equally, the first takes it.
 pub const IMPORTERS: &[&dyn Importer] = &[
-    &text::Text,
     &html::Html,
-    &markdown::Markdown,
+    &pdf::Pdf,
+    &docx::Docx,
+    &odt::Odt,
     &mail::Mailbox,
     &mail::Mail,
+    &picture::Pictures,
+    &table::Tables,
     &bibtex::Bibtex,
     &ris::Ris,
     &csl::Csl,
+    &canvas::Canvas,
+    &argdown::Argdown,
+    &aif::Aif,
+    &graph::GraphMl,
+    &graph::Gexf,
+    &microtexts::ArgGraph,
+    &kialo::Kialo,
+    &markdown::Markdown,
+    &text::Text,
 ];
 
 /// Most bytes of a file that comes in.

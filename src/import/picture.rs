@@ -1,8 +1,11 @@
 //! Pictures: PNG, JPEG and WebP. Refuses what is too large before it is decoded.
 
+mod card;
+
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
+pub use card::Pictures;
 use image::{DynamicImage, ImageReader, Limits};
 
 use crate::board::{Board, Body, FileId};

@@ -4,9 +4,13 @@
 //! **Invariant (deterministic):** equal boards give equal bytes: cards and links stand in the order of their ids.
 
 mod bibtex;
+mod canvas;
 mod cite;
 mod csl;
 mod csv;
+mod graphml;
+#[cfg(test)]
+mod testing;
 
 use super::ExportError;
 use crate::board::Board;
@@ -37,7 +41,13 @@ pub trait Writer: Sync {
 }
 
 /// All formats, in the order of menus.
-pub const WRITERS: &[&dyn Writer] = &[&csv::Csv, &bibtex::Bibtex, &csl::Csl];
+pub const WRITERS: &[&dyn Writer] = &[
+    &csv::Csv,
+    &bibtex::Bibtex,
+    &csl::Csl,
+    &canvas::Canvas,
+    &graphml::GraphMl,
+];
 
 /// The format that a file's name means.
 pub fn for_name(name: &str) -> Option<&'static dyn Writer> {
