@@ -8,7 +8,10 @@
 mod camera;
 mod clipboard;
 mod command;
+pub mod folding;
 mod input;
+pub mod places;
+pub mod quoting;
 mod session;
 pub mod tools;
 

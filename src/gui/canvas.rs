@@ -138,6 +138,15 @@ impl Canvas {
                         let at = to_board(&session.camera, pos);
                         session.hover(Some(at));
                         let hit = session.hit(at);
+                        let quote = session.quote_mark_at(at).filter(|_| {
+                            session.tool() == ToolId::Select
+                                && matches!(hit, Hit::Wall | Hit::Link(_))
+                        });
+                        if let Some(link) = quote {
+                            session.select(Selection::of(Item::Link(link)));
+                            ask = ask.or(Some(Ask::Read));
+                            continue;
+                        }
                         self.hand = Hand::Tool;
                         ask = ask.or(session.input(Input::Press { at, hit, keys }));
                     }
@@ -244,7 +253,9 @@ impl Canvas {
         let Some(at) = ui.input(|i| i.pointer.hover_pos()) else {
             return CursorIcon::Default;
         };
-        match session.hit(session.camera.board_from_screen(local(at, rect))) {
+        let at = session.camera.board_from_screen(local(at, rect));
+        match session.hit(at) {
+            Hit::Wall if session.quote_mark_at(at).is_some() => CursorIcon::PointingHand,
             Hit::Handle(..) => CursorIcon::Crosshair,
             Hit::Grip(_, dx, dy) => grip_cursor(dx, dy),
             Hit::Link(_) | Hit::End(..) => CursorIcon::PointingHand,

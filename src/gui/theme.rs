@@ -20,6 +20,15 @@ pub fn tone(ctx: &egui::Context, tone: Tone) -> Color32 {
     color(look(ctx).palette().rgba(tone))
 }
 
+/// The colour of a tone in the other look: for what lies as a dark thing on a light window, or a light one on a dark.
+pub fn reversed(ctx: &egui::Context, tone: Tone) -> Color32 {
+    let other = match look(ctx) {
+        Look::Dark => Look::Light,
+        _ => Look::Dark,
+    };
+    color(other.palette().rgba(tone))
+}
+
 /// A tone seen through.
 pub fn faded(ctx: &egui::Context, tone: Tone, alpha: f32) -> Color32 {
     color(look(ctx).palette().rgba(tone).faded(alpha))

@@ -170,7 +170,18 @@ pub fn lay(
         .unwrap_or_else(nothing)
 }
 
-/// Paints what was laid out by [`lay`] with its left top corner at `at`.
+/// Lays out what is kept by the caller: a piece of a long text.
+pub fn shape(ctx: &egui::Context, spec: &Spec<'_>) -> Arc<TextBlock> {
+    ctx.with_plugin(|of: &mut OfContext| {
+        let words = of.words();
+        let fonts = words.fonts;
+        let engine = words.engine.get_or_insert_with(|| TextEngine::new(fonts));
+        Arc::new(engine.layout(spec))
+    })
+    .unwrap_or_else(nothing)
+}
+
+/// Paints what was laid out by [`lay`] or [`shape`] with its left top corner at `at`.
 pub fn paint(painter: &Painter, block: &Arc<TextBlock>, at: Pos2) {
     let shapes = painter
         .ctx()
@@ -269,31 +280,6 @@ pub fn choice_ui(ui: &mut Ui, salt: &str, text: &str, selected: bool) -> Respons
     super::panels::bar::focus_ring(ui, &response, 5.0);
     paint(ui.painter(), &block, rect.min + vec2(6.0, 3.5));
     response
-}
-
-/// A whole text to be read. One that reads left to right can be marked and copied; the others wait for the reader.
-pub fn text_ui(ui: &mut Ui, text: &str) {
-    let style = TextStyle::new(size::BODY, Tone::Ink);
-    let block = lay(
-        ui.ctx(),
-        text,
-        style,
-        Some(ui.available_width()),
-        usize::MAX,
-    );
-    if block.runs.iter().all(|run| !run.rtl) {
-        ui.add(egui::Label::new(text).wrap().selectable(true));
-        return;
-    }
-    let (rect, response) = ui.allocate_exact_size(block.size.into(), Sense::hover());
-    spoken(
-        ui,
-        response,
-        &block,
-        rect,
-        text,
-        egui::accesskit::Role::Label,
-    );
 }
 
 /// Words that can be clicked, such as the name of a card.

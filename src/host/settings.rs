@@ -31,6 +31,8 @@ pub struct Settings {
     pub inspector_open: bool,
     /// What is kept of files that are imported: the id of a choice; empty for the usual one.
     pub keep: String,
+    /// Width of the reader, points.
+    pub reader_width: u16,
 }
 
 /// Which look the window has.
@@ -70,6 +72,7 @@ impl Default for Settings {
             outline_open: true,
             inspector_open: true,
             keep: String::new(),
+            reader_width: 500,
         }
     }
 }
@@ -141,6 +144,8 @@ impl Settings {
         let flag =
             |key: &str, usual: bool| value.get(key).and_then(Value::as_bool).unwrap_or(usual);
         let theme = value.get("theme").and_then(Value::as_str);
+        let width = value.get("reader_width").and_then(Value::as_u64);
+        let width = width.and_then(|width| u16::try_from(width).ok());
         let mut settings = Self {
             recent: Vec::new(),
             titles: BTreeMap::new(),
@@ -157,6 +162,7 @@ impl Settings {
                 .and_then(Value::as_str)
                 .unwrap_or_default()
                 .to_owned(),
+            reader_width: width.map_or(usual.reader_width, |width| width.clamp(200, 2000)),
         };
         let recent = value
             .get("recent")
@@ -190,6 +196,7 @@ impl Settings {
             "outline_open": self.outline_open,
             "inspector_open": self.inspector_open,
             "keep": self.keep,
+            "reader_width": self.reader_width,
         })
     }
 }

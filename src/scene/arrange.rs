@@ -208,7 +208,11 @@ mod tests {
         for (sources, claims) in [(1, 0), (5, 3), (60, 20), (0, 4)] {
             let there = piece(2, 1);
             let there = arrange(&mut scene, &[there], &[]);
-            let new = arrange(&mut scene, &[piece(sources, claims)], &[there.clone()]);
+            let new = arrange(
+                &mut scene,
+                &[piece(sources, claims)],
+                std::slice::from_ref(&there),
+            );
             let by = beside(&there, &new, Some(Point::new(10.0, 10.0)));
             let edit = there.plan(|txn| {
                 txn.insert(&new, by);

@@ -175,6 +175,20 @@ pub(super) fn route(from: Rect, out: Port, to: Rect, landing: Port) -> Route {
 }
 
 impl Route {
+    /// Where the quotation mark of a link that rests on words stands: beside the middle of the line.
+    pub fn quote_mark(&self) -> Point {
+        const HALF: f64 = 0.5;
+        let at = self.curve.eval(HALF);
+        let heading = self.curve.deriv().eval(HALF).to_vec2();
+        let across = if heading.hypot() > 0.0 {
+            Vec2::new(heading.y, -heading.x).normalize()
+        } else {
+            Vec2::new(0.0, -1.0)
+        };
+        let up = if across.y > 0.0 { -across } else { across };
+        at + up * 7.0
+    }
+
     /// A curve that ends free at a point: the rubber band while a tie is drawn.
     pub fn free(from: Rect, at: Point) -> Self {
         let (side, _) = sides(from, Rect::from_points(at, at));
@@ -363,16 +377,7 @@ fn open_arrow(route: &Route, ink: Paint) -> Shape {
 
 /// A small quotation mark beside the middle of the line.
 fn quote_mark(route: &Route, ink: Paint) -> Vec<Shape> {
-    const HALF: f64 = 0.5;
-    let at = route.curve.eval(HALF);
-    let heading = route.curve.deriv().eval(HALF).to_vec2();
-    let across = if heading.hypot() > 0.0 {
-        Vec2::new(heading.y, -heading.x).normalize()
-    } else {
-        Vec2::new(0.0, -1.0)
-    };
-    let up = if across.y > 0.0 { -across } else { across };
-    icon::quotation(at + up * 7.0, ink)
+    icon::quotation(route.quote_mark(), ink)
 }
 
 /// The connector far out: straight, and as thin as the painter paints.

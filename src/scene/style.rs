@@ -214,14 +214,18 @@ pub mod size {
     pub const BODY: f32 = 12.5;
     /// Titles of cards, sentences.
     pub const LEAD: f32 = 13.5;
-    /// Headings of panels, titles of frames.
+    /// Headings of panels, titles of frames; a text that is read at length.
     pub const HEADING: f32 = 15.0;
+    /// The title of a text that is read.
+    pub const READER: f32 = 18.0;
     /// The title of a picture.
     pub const TITLE: f32 = 24.0;
 }
 
 /// Line pitch as a multiple of the font size.
 pub const LINE_HEIGHT: f32 = 1.4;
+/// The same in a text that is read at length, where marks need room below the words.
+pub const READING_HEIGHT: f32 = 1.6;
 
 #[cfg(test)]
 mod tests {

@@ -12,8 +12,8 @@
 //! [`FontSource::BundledOnly`] give equal blocks on every machine. In Latin, Greek, Cyrillic and Arabic script and in
 //! Devanagari lines break at the same places whatever fonts are installed.
 //!
-//! **Invariant (even lines):** line pitch is [`LINE_HEIGHT`](super::style::LINE_HEIGHT) of the font size; in a paragraph with
-//! Nastaliq 2.2, with Tibetan 1.8.
+//! **Invariant (even lines):** line pitch is [`Spec::line_height`] of the font size; in a paragraph with Nastaliq at
+//! least 2.2, with Tibetan 1.8.
 //!
 //! **Invariant (ranges):** every byte range in a block lies within [`TextBlock::text`], on character boundaries.
 
@@ -218,6 +218,8 @@ pub struct Spec<'a> {
     pub max_lines: Option<usize>,
     /// So are lines that would reach below this height, board units. The first line is always shown.
     pub max_height: Option<f32>,
+    /// Line pitch as a multiple of the font size; usually [`LINE_HEIGHT`](super::style::LINE_HEIGHT).
+    pub line_height: f32,
 }
 
 impl<'a> Spec<'a> {
@@ -230,6 +232,7 @@ impl<'a> Spec<'a> {
             width: None,
             max_lines: None,
             max_height: None,
+            line_height: super::style::LINE_HEIGHT,
         }
     }
 }
@@ -293,7 +296,7 @@ impl TextEngine {
             text.push(ELLIPSIS);
         }
         let mut draft = Draft::new(!whole);
-        let common = Pitch::common(asked.style.size, &self.fonts);
+        let common = Pitch::common(asked, &self.fonts);
         let mut start = 0;
         for paragraph in text.split('\n') {
             let bytes = start..start + paragraph.len();
@@ -306,7 +309,7 @@ impl TextEngine {
             let mut lines = usize::MAX;
             if room > 0 {
                 let layout = self.shape(asked, paragraph, asked.direction(paragraph));
-                let pitch = Pitch::of(&layout, asked.style.size, &mut self.fonts);
+                let pitch = Pitch::of(&layout, asked, &mut self.fonts);
                 lines = layout.len();
                 room = draft.room(asked, pitch);
                 let tone = asked.style.tone;

@@ -320,6 +320,33 @@ pub const COMMANDS: &[Command] = &[
         Session::has_cards,
         Run::Do(|s| s.nudge(Vec2::new(0.0, 10.0))),
     ),
+    on(
+        "read",
+        "Read source",
+        Menu::View,
+        &[char('R')],
+        Session::can_read,
+        Run::Ask(Ask::Read),
+    ),
+    on(
+        "show-quote",
+        "Show quote",
+        Menu::View,
+        &[char('Q')],
+        Session::can_show_quote,
+        Run::Ask(Ask::Read),
+    ),
+    on(
+        "next-quote",
+        "Next quote of this claim",
+        Menu::View,
+        &[shift(Key::Char('Q'))],
+        Session::can_go_to_next_quote,
+        Run::Both(|s| {
+            s.go_to_next_quote();
+            Some(Ask::Read)
+        }),
+    ),
     ask(
         "zoom-in",
         "Zoom in",

@@ -148,6 +148,8 @@ pub enum Ask {
     Paste,
     /// Move the keyboard to the note of the selected link.
     EditNote,
+    /// Read the selected source, at the quote of the selected link if one is selected.
+    Read,
     /// Show or hide the outline.
     ToggleOutline,
     /// Show or hide the inspector.

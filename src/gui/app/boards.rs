@@ -44,6 +44,7 @@ impl App {
         self.images = Images::default();
         self.inspector = Inspector::default();
         self.outline = Outline::default();
+        self.reader.close();
         self.fit_when_shown = true;
     }
 

@@ -70,6 +70,11 @@ impl App {
                 self.settings.inspector_open = true;
                 self.inspector.take_note = true;
             }
+            Ask::Read => {
+                if let Some(open) = &self.open {
+                    self.reader.open(ctx, &open.session);
+                }
+            }
             Ask::ToggleOutline => {
                 self.settings.outline_open = !self.settings.outline_open;
                 self.keep_settings();

@@ -6,12 +6,14 @@ use eframe::egui::{self, Margin, RichText, Ui, ViewportCommand};
 
 use super::super::dialogs::Pick;
 use super::super::panels::export;
+use super::super::panels::reader::{self, Reader};
 use super::super::panels::sheets::{self, Answer, Sheet};
 use super::super::panels::start::{self, Choice};
 use super::super::panels::{bar, status};
 use super::super::{theme, words};
 use super::boards::file_name;
 use super::{App, Then};
+use crate::editor::Session;
 use crate::file;
 use crate::scene::style::{Tone, size};
 use crate::scene::text::TextStyle;
@@ -150,6 +152,7 @@ impl App {
             }
         }
         self.drops(&ctx);
+        self.reader_keys(&ctx);
         self.keyboard(&ctx);
         self.panels_ui(ui);
         self.sheets(&ctx);
@@ -223,7 +226,9 @@ impl App {
                 ));
             });
         let wide = ui.available_width();
-        if self.settings.outline_open && wide > 760.0 {
+        let (covered, was_open) = (self.reader.covers(wide), self.reader.is_open());
+        let least = if self.reader.is_open() { 940.0 } else { 760.0 };
+        if self.settings.outline_open && wide > least {
             egui::Panel::left("outline")
                 .default_size(250.0)
                 .size_range(180.0..=420.0)
@@ -233,7 +238,11 @@ impl App {
                     self.outline.outline_ui(ui, &mut open.session);
                 });
         }
-        if self.settings.inspector_open && ui.available_width() > 680.0 {
+        let mut says = None;
+        if self.reader.is_open() {
+            let width = &mut self.settings.reader_width;
+            says = reader_panel_ui(ui, &mut self.reader, &mut open.session, width);
+        } else if self.settings.inspector_open && ui.available_width() > 680.0 {
             egui::Panel::right("inspector")
                 .default_size(310.0)
                 .size_range(240.0..=520.0)
@@ -247,6 +256,9 @@ impl App {
         egui::CentralPanel::default()
             .frame(egui::Frame::new())
             .show(ui, |ui| {
+                if covered && self.reader.is_open() {
+                    return; // there is no room for both
+                }
                 let wall = ui.available_rect_before_wrap();
                 if std::mem::take(&mut self.fit_when_shown) {
                     open.session.view =
@@ -263,6 +275,12 @@ impl App {
                     choice = start::lesson_ui(ui, wall, file::demos());
                 }
             });
+        if let Some(words) = says {
+            self.say(&ctx, words);
+        }
+        if was_open && !self.reader.is_open() {
+            self.keep_settings(); // its width
+        }
         if let Some(command) = command {
             self.run(&ctx, command);
         }
@@ -274,6 +292,13 @@ impl App {
         }
     }
 
+    /// The reader hears its keys before the commands do.
+    fn reader_keys(&mut self, ctx: &egui::Context) {
+        if let Some(open) = self.open.as_mut().filter(|_| self.sheet.is_none()) {
+            self.reader.keyboard(ctx, &mut open.session);
+        }
+    }
+
     pub(super) fn choose(&mut self, ctx: &egui::Context, choice: Choice) {
         match choice {
             Choice::Ask(ask) => self.answer(ctx, ask),
@@ -281,4 +306,35 @@ impl App {
             Choice::Demo(name) => self.replace(ctx, Then::Demo(name)),
         }
     }
+}
+
+/// The reader at the right, or over all the room where there is little.
+fn reader_panel_ui(
+    ui: &mut Ui,
+    reader: &mut Reader,
+    session: &mut Session,
+    width: &mut u16,
+) -> Option<String> {
+    let room = ui.available_width();
+    let frame = egui::Frame::new()
+        .fill(theme::tone(ui.ctx(), Tone::Panel))
+        .inner_margin(Margin::symmetric(reader::MARGIN, 0));
+    let covers = reader.covers(room);
+    let panel = if covers {
+        egui::Panel::right("reader-over")
+            .exact_size(room)
+            .resizable(false)
+    } else {
+        egui::Panel::right("reader")
+            .default_size(f32::from(*width))
+            .size_range(reader::NARROWEST..=(room - 300.0).min(900.0))
+    };
+    let shown = panel.frame(frame).show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        reader.reader_ui(ui, session)
+    });
+    if !covers && reader.is_open() {
+        *width = shown.response.rect.width().round() as u16;
+    }
+    shown.inner
 }

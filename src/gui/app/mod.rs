@@ -21,6 +21,7 @@ use super::jobs::{Done, Jobs};
 use super::panels::export::Form;
 use super::panels::inspector::Inspector;
 use super::panels::outline::Outline;
+use super::panels::reader::Reader;
 use super::panels::sheets::Sheet;
 use super::{Options, theme};
 use crate::board::Board;
@@ -55,6 +56,7 @@ pub struct App {
     images: Images,
     outline: Outline,
     inspector: Inspector,
+    reader: Reader,
     sheet: Option<Sheet>,
     /// Whether a field had the keyboard at the end of the last frame.
     was_typing: bool,
@@ -160,6 +162,7 @@ impl App {
             images: Images::default(),
             outline: Outline::default(),
             inspector: Inspector::default(),
+            reader: Reader::default(),
             sheet: None,
             rescue: None,
             notice: None,

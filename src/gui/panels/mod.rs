@@ -8,6 +8,7 @@ pub mod import;
 pub mod inspector;
 pub mod outline;
 pub mod problems;
+pub mod reader;
 pub mod sheets;
 pub mod start;
 pub mod status;

@@ -356,6 +356,14 @@ const GESTURES: &[(&str, &str)] = &[
         "Drop or paste",
         "articles, documents, pictures, tables, addresses",
     ),
+    (
+        "In the reader: N, C, X, S",
+        "selected words become a claim, corroborate, contradict, are said by someone",
+    ),
+    (
+        "Drag words from the reader",
+        "tie them to a claim, or to the wall to make one there",
+    ),
     ("F6", "from the wall to the outline and back"),
 ];
 

@@ -26,16 +26,19 @@ pub(super) struct Pitch {
 
 impl Pitch {
     /// Of the bundled family and most others.
-    pub(super) fn common(size: f32, fonts: &Fonts) -> Self {
+    pub(super) fn common(asked: &Asked, fonts: &Fonts) -> Self {
+        let size = asked.style.size;
+        let wider = (asked.line_height - LINE_HEIGHT) / 2.0; // above and below alike
         Self {
-            height: size * LINE_HEIGHT,
-            baseline: size * fonts.baseline,
+            height: size * asked.line_height,
+            baseline: size * (fonts.baseline + wider),
         }
     }
 
     /// Of this paragraph: that of its tallest face.
-    pub(super) fn of(layout: &Layout<()>, size: f32, fonts: &mut Fonts) -> Self {
-        let mut pitch = Self::common(size, fonts);
+    pub(super) fn of(layout: &Layout<()>, asked: &Asked, fonts: &mut Fonts) -> Self {
+        let size = asked.style.size;
+        let mut pitch = Self::common(asked, fonts);
         for run in layout.lines().flat_map(|line| line.runs()) {
             let face = fonts.face_of(&run);
             let tall = fonts.faces().get(face).and_then(|face| face.tall);

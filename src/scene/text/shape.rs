@@ -14,6 +14,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::families::{ARABIC, DEVANAGARI};
 use super::readable::is_right_to_left;
 use super::{FAMILY, MAX_SCALARS, Spec, TextEngine, TextStyle, Weight};
+use crate::scene::style::LINE_HEIGHT;
 
 /// A [`Spec`] with its numbers made safe and its language understood.
 pub(super) struct Asked {
@@ -24,6 +25,7 @@ pub(super) struct Asked {
     pub(super) width: Option<f32>,
     pub(super) max_lines: usize,
     pub(super) max_height: Option<f32>,
+    pub(super) line_height: f32,
 }
 
 impl Asked {
@@ -44,6 +46,11 @@ impl Asked {
                 .map(|width| width.max(1.0)),
             max_lines: spec.max_lines.unwrap_or(usize::MAX).max(1),
             max_height: spec.max_height.filter(|height| height.is_finite()),
+            line_height: if spec.line_height.is_finite() {
+                spec.line_height.clamp(0.5, 10.0)
+            } else {
+                LINE_HEIGHT
+            },
         }
     }
 

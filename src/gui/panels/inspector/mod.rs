@@ -75,7 +75,7 @@ impl Inspector {
                     }
                     Owner::Item(Item::Link(id)) => {
                         if let Some(link) = session.board().links().get(id).cloned() {
-                            self.link_ui(ui, session, id, &link);
+                            ask = self.link_ui(ui, session, id, &link);
                         }
                     }
                 }
@@ -107,6 +107,7 @@ impl Inspector {
         card: &Card,
     ) -> Option<Ask> {
         let owner = Owner::Item(Item::Card(id.clone()));
+        let mut ask = None;
         kind(ui, &card.body.word().to_uppercase());
         for look in fields::of_card(&card.body) {
             self.text_ui(ui, session, &owner, look);
@@ -129,7 +130,7 @@ impl Inspector {
         }
         match &card.body {
             Body::Source(source) => {
-                self.source_text_ui(ui, session, &owner, source);
+                ask = self.source_text_ui(ui, session, &owner, source);
                 provenance::provenance_ui(ui, source);
             }
             Body::Unknown(name) => {
@@ -164,7 +165,7 @@ impl Inspector {
         }
         links_ui(ui, session, id);
         place_ui(ui, session, id, card);
-        None
+        ask
     }
 
     fn source_text_ui(
@@ -173,7 +174,7 @@ impl Inspector {
         session: &mut Session,
         owner: &Owner,
         source: &Source,
-    ) {
+    ) -> Option<Ask> {
         if source.text.is_empty() {
             let look = Look {
                 field: Field::Text,
@@ -182,10 +183,13 @@ impl Inspector {
                 lines: 3,
             };
             self.text_ui(ui, session, owner, &look);
-            return;
+            return None;
         }
         let words = source.text.split_whitespace().count();
         section(ui, "FULL TEXT");
+        let read = ui
+            .button("Read")
+            .on_hover_text("Read it and quote from it (R)");
         hint(
             ui,
             &format!("{words} words · never changes, so that quotes stay exact"),
@@ -195,18 +199,24 @@ impl Inspector {
             .corner_radius(6.0)
             .inner_margin(10.0)
             .show(ui, |ui| {
-                egui::ScrollArea::vertical()
-                    .id_salt("text")
-                    .max_height(240.0)
-                    .show(ui, |ui| {
-                        ui.set_min_width(ui.available_width());
-                        words::text_ui(ui, &source.text);
-                    });
+                // Its beginning: the whole is for the reader, which lays out what it shows.
+                let beginning = source.text.char_indices().nth(BEGINNING);
+                let end = beginning.map_or(source.text.len(), |(byte, _)| byte);
+                let words = source.text.get(..end).unwrap_or_default();
+                words::label_ui(ui, words, TextStyle::new(size::BODY, Tone::Ink), 8);
             });
         provenance::digest_ui(ui, "SHA-256 of the text", &source.text_sha256);
+        read.clicked().then_some(Ask::Read)
     }
 
-    fn link_ui(&mut self, ui: &mut Ui, session: &mut Session, id: &LinkId, link: &Link) {
+    fn link_ui(
+        &mut self,
+        ui: &mut Ui,
+        session: &mut Session,
+        id: &LinkId,
+        link: &Link,
+    ) -> Option<Ask> {
+        let mut ask = None;
         let owner = Owner::Item(Item::Link(id.clone()));
         kind(ui, "LINK");
         end_ui(ui, session, "From", &link.from);
@@ -232,6 +242,14 @@ impl Inspector {
                 .is_some_and(|card| matches!(card.body, Body::Source(_)));
             if from_source {
                 self.text_ui(ui, session, &owner, &fields::QUOTE);
+                let read = if evidence.quote.is_some() {
+                    "Show quote"
+                } else {
+                    "Read source"
+                };
+                if ui.button(read).on_hover_text("In the reader (R)").clicked() {
+                    ask = Some(Ask::Read);
+                }
                 credibility_ui(ui, session, id, evidence.credibility);
                 self.origin_ui(ui, session, id, evidence.origin.as_ref());
             } else {
@@ -248,6 +266,7 @@ impl Inspector {
         if std::mem::take(&mut self.take_note) {
             note.request_focus();
         }
+        ask
     }
 
     /// Who says so in the text, if not the source itself.
@@ -356,6 +375,9 @@ impl Inspector {
         response
     }
 }
+
+/// Characters of a text that the inspector shows at most.
+const BEGINNING: usize = 600;
 
 fn crate_tone(kind: &LinkKind) -> Tone {
     match kind {
