@@ -428,6 +428,50 @@ fn files_come_in_as_one_step_and_are_noticed_when_they_change() {
 }
 
 #[test]
+fn the_columns_of_a_table_are_looked_at_before_it_comes_in() {
+    journey(|folder| {
+        let table = folder.join("evidence.csv");
+        let rows = "headline,what is said,side,words\n\
+             The log,The dome was dark,for,dome dark\n\
+             A visitor,The dome was dark,against,it glowed\n";
+        fs::write(&table, rows).unwrap();
+        let mut window = Window::start(&[]);
+        window.click("New board");
+        window.drop_file(&table);
+        window.wait_for("What do the columns of evidence.csv mean?");
+        window.wait_for("The dome was dark");
+        window.settle();
+        assert!(window.board().cards().is_empty());
+        for (column, name, meaning) in [
+            (2, "what is said", "claim"),
+            (3, "side", "stance"),
+            (4, "words", "quote"),
+        ] {
+            let combo = window
+                .texts()
+                .into_iter()
+                .find(|text| text.starts_with(&format!("Column {column} “{name}”")));
+            let combo = combo.expect("the choice above the column");
+            if !combo.ends_with(meaning) {
+                window.click(&combo);
+                window.settle();
+                window.click(meaning);
+                window.settle();
+            }
+        }
+        window.wait_for("2 rows: sources, claims, and a link for each row that takes a side.");
+        window.press(Key::Enter);
+        window.wait("the links", |window| {
+            (window.board().links().len() == 2).then_some(())
+        });
+        assert_eq!(window.board().cards().len(), 3);
+        window.press(Key::Escape);
+        window.press_with(Modifiers::COMMAND, Key::Z);
+        assert!(window.board().cards().is_empty());
+    });
+}
+
+#[test]
 fn a_picture_that_carries_a_board_opens_as_a_copy() {
     journey(|folder| {
         let demo = file::demo("istanbul-talks").unwrap();
@@ -474,11 +518,14 @@ fn a_picture_that_carries_a_board_opens_as_a_copy() {
         // On a wall a picture is a picture, and what only carries a board is no card.
         let cards = board.cards().len();
         window.drop_file(&png);
-        window.wait_for("“talks.png” carries a board. Choose File > Open to open it.");
+        let remark = "It carries a Casewall board. Choose File > Open to open that.";
+        window.wait_for(remark);
         assert_eq!(window.board().cards().len(), cards + 1);
+        window.click("Done");
         window.drop_file(&svg);
-        window.wait_for("“talks.svg” carries a board. Choose File > Open to open it.");
+        window.wait_for(remark);
         assert_eq!(window.board().cards().len(), cards + 1);
+        window.click("Done");
 
         // A picture without a board says so, and nothing else is opened.
         window.press_with(Modifiers::COMMAND, Key::S);
@@ -617,7 +664,7 @@ fn light_and_dark_are_switched_and_remembered() {
 fn a_snapshot_is_made_as_the_sheet_says() {
     journey(|folder| {
         let path = folder.join("talks.svg");
-        let mut window = Window::start(&[&path]);
+        let mut window = Window::with(vec2(1200.0, 1000.0), Theme::Light, &[&path]);
         window.click("Open istanbul-talks");
         window.wait_for("Wall: Istanbul talks");
         window.press_with(Modifiers::COMMAND, Key::E);

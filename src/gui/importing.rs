@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use super::jobs::Control;
 use crate::board::Board;
 use crate::host;
-use crate::import::batch::{self, Batch, File, Keep, Outcome};
+use crate::import::batch::{self, Batch, File, Keep, Outcome, Waiting};
+use crate::import::table::Columns;
 use crate::import::{self, Confidence, IMPORTERS, ImportError};
 use crate::scene::text::FontSource;
 use crate::scene::{self, Scene};
@@ -16,6 +17,8 @@ pub enum What {
     Files(Vec<PathBuf>),
     /// Words from the clipboard.
     Pasted(String),
+    /// A table whose columns somebody has looked at.
+    Table(Box<(Waiting, Columns)>),
 }
 
 /// What shall come in.
@@ -39,6 +42,8 @@ pub struct Arrival {
     pub piece: Board,
     /// What became of each file.
     pub outcomes: Vec<Outcome>,
+    /// Tables whose columns somebody shall look at first.
+    pub tables: Vec<Waiting>,
 }
 
 /// Reads the files.
@@ -46,7 +51,7 @@ pub struct Arrival {
 /// # Errors
 /// A sentence, if it was stopped.
 pub fn read(wish: &Wish, control: &Control) -> Result<Arrival, String> {
-    let mut batch = Batch::new(&wish.board, wish.keep, host::now());
+    let mut batch = Batch::new(&wish.board, wish.keep, host::now()).with_tables_waiting();
     let files = match &wish.what {
         What::Files(paths) => host::gather(paths),
         What::Pasted(words) => {
@@ -56,6 +61,13 @@ pub fn read(wish: &Wish, control: &Control) -> Result<Arrival, String> {
                 path: None,
             };
             batch.add(&file, &|share| control.report(share));
+            Vec::new()
+        }
+        What::Table(table) => {
+            let (waiting, columns) = &**table;
+            if !batch.add_table(waiting, columns, &|share| control.report(share)) {
+                return Err(ImportError::Cancelled.to_string());
+            }
             Vec::new()
         }
     };
@@ -86,10 +98,15 @@ pub fn read(wish: &Wish, control: &Control) -> Result<Arrival, String> {
             return Err(ImportError::Cancelled.to_string());
         }
     }
+    let tables = batch.waiting();
     let (loose, placed, outcomes) = batch.finish();
     let mut scene = Scene::new(wish.fonts);
     let piece = scene::arrange(&mut scene, &loose, &placed);
-    Ok(Arrival { piece, outcomes })
+    Ok(Arrival {
+        piece,
+        outcomes,
+        tables,
+    })
 }
 
 /// Whether a file is a board, to be opened, and nothing to be imported: by its name, or by how it begins.

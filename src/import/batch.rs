@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::table::{self, Columns, Table};
 use super::{Format, ImportError, Imported, Importer, Incoming, Makes, Report, carried, importer};
 use crate::board::{Blob, Board, Body, Card, Custody, Extra, FileId, Original, Source, digest};
 
@@ -152,6 +153,17 @@ impl Made {
     }
 }
 
+/// A table whose columns somebody shall look at before it comes in.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// The name of its file.
+    pub name: String,
+    /// The bytes of its file.
+    pub bytes: Arc<[u8]>,
+    /// Its rows.
+    pub table: Table,
+}
+
 /// Files that are coming in.
 pub struct Batch {
     keep: Keep,
@@ -164,6 +176,8 @@ pub struct Batch {
     loose: Vec<Board>,
     placed: Vec<Board>,
     outcomes: Vec<Outcome>,
+    /// Tables that wait, if they shall.
+    waiting: Option<Vec<Waiting>>,
 }
 
 impl Batch {
@@ -178,6 +192,7 @@ impl Batch {
             loose: Vec::new(),
             placed: Vec::new(),
             outcomes: Vec::new(),
+            waiting: None,
         };
         for card in board.cards().values() {
             batch.remember(card);
@@ -216,6 +231,21 @@ impl Batch {
         let read = match self.seen.get(&digest) {
             Some(same) => Err(format!("This is the same file as {same}.")),
             None => match importer(&incoming) {
+                Ok(importer)
+                    if self.waiting.is_some() && importer.format().makes == Makes::Table =>
+                {
+                    match table::read(&incoming) {
+                        Ok(table) => {
+                            self.waiting.get_or_insert_default().push(Waiting {
+                                name: file.name.to_owned(),
+                                bytes: file.bytes.into(),
+                                table,
+                            });
+                            return true;
+                        }
+                        Err(error) => Err(error.to_string()),
+                    }
+                }
                 Ok(importer) => match importer.import(&incoming, report) {
                     Err(ImportError::Cancelled) => return false,
                     read => read
@@ -233,12 +263,48 @@ impl Batch {
         match read {
             Ok(_) if is_board(file.bytes) => self.refuse(file.name, BOARD),
             Ok((importer, mut imported)) => {
-                if carried::carries(file.bytes) {
+                let carries = carried::carries(file.bytes);
+                // The words of a drawing that carries a board are no article.
+                if carries && !CARRIERS.contains(&importer.format().id) {
+                    self.refuse(file.name, CARRIES);
+                    return true;
+                }
+                if carries {
                     imported.remarks.push(CARRIES.to_owned());
                 }
                 self.take(file, digest, importer, imported);
             }
             Err(why) => self.refuse(file.name, why),
+        }
+        true
+    }
+
+    /// Lets tables wait for somebody who looks at their columns; [`Self::waiting`] gives them back.
+    #[must_use]
+    pub fn with_tables_waiting(mut self) -> Self {
+        self.waiting = Some(Vec::new());
+        self
+    }
+
+    /// The tables that wait.
+    pub fn waiting(&mut self) -> Vec<Waiting> {
+        self.waiting.take().unwrap_or_default()
+    }
+
+    /// Takes in a table that waited, with these columns. Says whether to go on: not if it was stopped.
+    pub fn add_table(&mut self, table: &Waiting, columns: &Columns, report: &Report<'_>) -> bool {
+        let file = File {
+            name: &table.name,
+            bytes: &table.bytes,
+            path: None,
+        };
+        match table::board(&table.table, columns, report).and_then(within_limits) {
+            Err(ImportError::Cancelled) => return false,
+            Err(error) => self.refuse(&table.name, error.to_string()),
+            Ok(imported) => {
+                let digest = digest::sha256(&table.bytes);
+                self.take(&file, digest, &table::Tables, imported);
+            }
         }
         true
     }
@@ -429,6 +495,8 @@ pub fn is_board(bytes: &[u8]) -> bool {
 }
 
 const BOARD: &str = "This is a Casewall board. Open it with File > Open; its cards can be copied from there and pasted here.";
+/// The formats in which a file that carries a board is something else besides.
+const CARRIERS: &[&str] = &["picture", "pdf"];
 const CARRIES: &str = "It carries a Casewall board. Choose File > Open to open that.";
 
 /// The act of the first entry of a custody list.

@@ -15,7 +15,7 @@ impl Writer for Bibtex {
     fn format(&self) -> &'static DataFormat {
         &DataFormat {
             id: "bibtex",
-            name: "References (BibTeX)",
+            name: "BibTeX",
             extension: "bib",
             says: "An entry for each source, for LaTeX and reference managers; claims and links stay out.",
         }

@@ -18,7 +18,7 @@ impl Writer for Csl {
     fn format(&self) -> &'static DataFormat {
         &DataFormat {
             id: "csl",
-            name: "References (CSL-JSON)",
+            name: "CSL-JSON",
             extension: "csl.json",
             says: "An item for each source, for Zotero, Pandoc and others; claims and links stay out.",
         }

@@ -32,7 +32,7 @@ impl Writer for Csv {
     fn format(&self) -> &'static DataFormat {
         &DataFormat {
             id: "csv",
-            name: "Table of links (CSV)",
+            name: "CSV",
             extension: "csv",
             says: "A row for each link that corroborates or contradicts, with its source, claim and quote; for \
                    spreadsheets.",

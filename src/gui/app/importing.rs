@@ -13,6 +13,7 @@ use super::super::panels::sheets::Sheet;
 use super::{App, Then};
 use crate::board::{Label, Selection};
 use crate::import::batch::{Keep, summary};
+use crate::import::table::Columns;
 use crate::scene;
 
 impl App {
@@ -54,6 +55,7 @@ impl App {
                 [path] => format!("Importing {}", name(path)),
                 paths => format!("Importing {} files", paths.len()),
             },
+            What::Table(table) => format!("Importing {}", table.0.name),
             What::Pasted(_) => "Importing what was pasted".to_owned(),
         };
         let wish = Wish {
@@ -107,12 +109,29 @@ impl App {
                 self.run_id(ctx, "fit-selection");
             }
         }
+        self.tables.extend(arrival.tables);
+        if arrival.outcomes.is_empty() {
+            return; // only tables, and they are asked about next
+        }
         let plain = |outcome: &crate::import::batch::Outcome| {
             outcome.result.is_ok() && outcome.remarks.is_empty()
         };
         match arrival.outcomes.iter().all(plain) {
             true => self.say(ctx, summary(&arrival.outcomes)),
             false => self.sheet = Some(Sheet::Report(arrival.outcomes)),
+        }
+    }
+
+    /// Asks about the columns of the next table that waits, once nothing else is asked.
+    pub(super) fn next_table(&mut self) {
+        if self.open.is_none() {
+            self.tables.clear();
+        }
+        if self.sheet.is_none()
+            && let Some(waiting) = self.tables.pop_front()
+        {
+            let columns = Columns::guess(&waiting.table);
+            self.sheet = Some(Sheet::Columns(Box::new((waiting, columns))));
         }
     }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use eframe::egui::{self, Margin, RichText, Ui, ViewportCommand};
 
 use super::super::dialogs::Pick;
+use super::super::importing::What;
 use super::super::panels::export;
 use super::super::panels::reader::{self, Reader};
 use super::super::panels::sheets::{self, Answer, Sheet};
@@ -59,6 +60,7 @@ impl App {
                 }
             }
             Some(Answer::Import(keep, from)) => self.import_from(ctx, keep, from),
+            Some(Answer::Table(table)) => self.import(ctx, What::Table(table), None),
             Some(Answer::Run(command)) => self.run(ctx, command),
         }
     }
@@ -139,6 +141,7 @@ impl App {
         let ctx = ui.ctx().clone();
         self.arrivals(&ctx);
         self.check(&ctx);
+        self.next_table();
         if ctx.input(|i| i.viewport().close_requested()) && !self.may_close {
             // Words that are still being typed are changes too.
             let dirty = self.open.as_mut().is_some_and(|open| {

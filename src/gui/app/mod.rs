@@ -8,6 +8,7 @@ mod layout;
 
 pub use checking::Known;
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::mpsc;
 
@@ -27,6 +28,7 @@ use super::{Options, theme};
 use crate::board::Board;
 use crate::editor::{Command, Session};
 use crate::host::Settings;
+use crate::import::batch::Waiting;
 use crate::scene::text::FontSource;
 
 /// The demo board that the first start shows.
@@ -47,6 +49,8 @@ pub struct App {
     saving: bool,
     save_again: Option<(u64, PathBuf)>,
     jobs: Jobs,
+    /// Tables whose columns are to be looked at.
+    tables: VecDeque<Waiting>,
     checks: checking::Checks,
     /// Whether a check is under way: one at a time.
     checking: bool,
@@ -156,6 +160,7 @@ impl App {
             was_typing: false,
             sheet_shown: false,
             jobs: Jobs::default(),
+            tables: VecDeque::new(),
             checks: checking::Checks::default(),
             checking: false,
             canvas: Canvas::default(),

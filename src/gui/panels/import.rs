@@ -1,4 +1,6 @@
-//! The sheets of an import: what shall come in, and the report of what became of it.
+//! The sheets of an import: what shall come in, what the columns of a table mean, and what became of it all.
+
+mod columns;
 
 use eframe::egui::{self, RichText, Ui, vec2};
 
@@ -7,6 +9,7 @@ use super::sheets::{Answer, plain, primary, title};
 use crate::import::batch::{Keep, Outcome, summary};
 use crate::scene::style::{Tone, size};
 use crate::scene::text::TextStyle;
+pub use columns::columns_ui;
 
 /// What is chosen in the sheet.
 #[derive(Clone, Debug, Default)]

@@ -7,7 +7,8 @@ use eframe::egui::{self, Key, RichText, Ui, vec2};
 use super::super::dialogs::Pick;
 use super::super::{theme, typing, words};
 use crate::editor::{COMMANDS, Chord, Command, Menu, Session, TOOLS};
-use crate::import::batch::{Keep, Outcome};
+use crate::import::batch::{Keep, Outcome, Waiting};
+use crate::import::table::Columns;
 use crate::scene::style::{Tone, size};
 use crate::scene::text::TextStyle;
 
@@ -38,6 +39,8 @@ pub enum Sheet {
     },
     /// What shall come in.
     Import(super::import::Form),
+    /// What the columns of a table mean.
+    Columns(Box<(Waiting, Columns)>),
     /// What became of files that came in.
     Report(Vec<Outcome>),
     /// What the snapshot shall show, and how. See [`super::export`].
@@ -71,6 +74,8 @@ pub enum Answer {
     Rescue,
     /// Bring these in.
     Import(Keep, super::import::From),
+    /// Bring in this table, with these columns.
+    Table(Box<(Waiting, Columns)>),
     /// Do this.
     Run(&'static Command),
 }
@@ -94,6 +99,7 @@ pub fn sheet_ui(
                 Sheet::Overwrite { pick, path } => overwrite_ui(ui, pick, path),
                 Sheet::Refused { why, left_out } => refused_ui(ui, why, left_out.as_deref()),
                 Sheet::Import(form) => super::import::import_ui(ui, form),
+                Sheet::Columns(table) => super::import::columns_ui(ui, table),
                 Sheet::Report(outcomes) => super::import::report_ui(ui, outcomes),
                 Sheet::Export => None, // shown by its own panel
                 Sheet::Palette { query, row } => palette_ui(ui, query, row, session),
