@@ -10,17 +10,17 @@
 //! 5. The [`scene::Scene`] is one display list, its text already shaped and broken into lines. The window and the
 //!    exports only paint it.
 //! 6. Which room may name which is a table in `tests/tidy.rs`, and a test.
-//! 7. Commands, tools and the versions of the file are plain lists: to add one is to add a line.
+//! 7. Importers, exporters, commands, tools and the versions of the file are plain lists: to add one is to add a line.
 //!
 //! # The rooms, in reading order
 //! | room | what it is | names |
 //! | --- | --- | --- |
 //! | [`board`] | WHAT IS CLAIMED: cards, links, quotes, edits, the document | – |
 //! | [`file`](mod@file) | HOW IT IS KEPT: bytes ↔ board, versions, schema, the demo boards | board |
-//! | [`import`] | WHAT COMES IN: bytes from outside, within limits | board |
+//! | [`import`] | WHAT COMES IN: bytes from outside become cards and links, within limits | board |
 //! | [`assess`] | WHAT IT MEANS: quotes, texts and files checked again | board |
 //! | [`scene`] | HOW IT LOOKS: display list, text, connectors, hits, every colour and size | board |
-//! | [`export`] | WHAT GOES OUT: the scene as pictures | board, import, scene |
+//! | [`export`] | WHAT GOES OUT: the scene as pictures, the board as data | board, import, scene |
 //! | [`editor`] | HOW IT IS CHANGED: session, commands, camera, tools; knows no toolkit | board, assess, scene |
 //! | [`host`] | THE OUTSIDE: disk, settings, folders, chance, the screen | – |
 //! | [`cli`] | THE TERMINAL | all but editor and gui |

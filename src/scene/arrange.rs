@@ -127,7 +127,7 @@ fn columns(scene: &mut Scene, board: &mut Board) -> f64 {
         .flatten()
         .map(|(_, size)| (size.width + COLUMN_GAP) * (size.height + ROW_GAP))
         .sum();
-    let height = (room * 0.6).sqrt().max(700.0);
+    let height = (room * 0.6).sqrt().max(900.0);
     let mut x = 0.0;
     let mut places = Vec::new();
     for (kind, cards) in kinds.iter().enumerate() {
