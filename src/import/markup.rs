@@ -9,7 +9,7 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::{ImportError, text};
+use super::{ImportError, xml};
 
 /// Deepest nesting that is followed.
 const MAX_DEPTH: usize = 512;
@@ -41,17 +41,17 @@ impl Attributes<'_> {
     }
 }
 
-/// Goes through `xml` and tells `each` what comes.
+/// Goes through XML and tells `each` what comes.
 ///
 /// # Errors
 /// If it is not well-formed or nested too deep, or if `each` says so.
 pub fn tokens(
     part: &str,
-    xml: &[u8],
+    bytes: &[u8],
     mut each: impl FnMut(Token<'_>) -> Result<(), ImportError>,
 ) -> Result<(), ImportError> {
-    let decoded = text::decode(xml, None)?;
-    let mut reader = Reader::from_str(&decoded.text);
+    let letters = xml::letters(bytes)?;
+    let mut reader = Reader::from_str(&letters);
     let mut depth = 0_usize;
     loop {
         let at = reader.buffer_position();

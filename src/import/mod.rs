@@ -189,6 +189,55 @@ mod tests {
         }
     }
 
+    /// The format that has the highest claim on pasted words, if it is more than that they could be read.
+    fn pasted(words: &str) -> Option<&'static str> {
+        let incoming = Incoming {
+            name: "",
+            bytes: words.as_bytes(),
+        };
+        let claims = IMPORTERS.iter().rev();
+        let claims = claims.map(|importer| (importer.claims(&incoming), importer.format().id));
+        let best = claims.max_by_key(|(confidence, _)| *confidence);
+        best.filter(|(confidence, _)| *confidence >= Confidence::Likely)
+            .map(|(_, id)| id)
+    }
+
+    #[test]
+    fn prose_is_pasted_as_prose() {
+        for words in [
+            "The dome was dark.",
+            "He said: \"no\".\n\nFrom the start, nobody listened.",
+            "From Monday on, it rained.\nSubject: weather\n",
+            "- one\n- two\n+ three\n> four",
+            "[Source] wrote @them on X: {sic} <3 & more; 5 < 6 > 4",
+            "a,b,c\nd,e,f",
+            "Title\n=====\n\nSome *words*.",
+            "1. Pro: yes\n2. Con: no",
+            "{ not json at all }",
+            "TY gave AU an answer - ER",
+        ] {
+            assert_eq!(pasted(words), None, "{words}");
+        }
+        for (words, want) in [
+            ("@book{key, title = {A Title}, year = 2020}", "bibtex"),
+            ("TY  - BOOK\nTI  - A Title\nER  - \n", "ris"),
+            (
+                "<!DOCTYPE html><html><head><title>T</title></head><body><p>W</p></body></html>",
+                "html",
+            ),
+            (
+                "{\"nodes\": [{\"id\": \"a\", \"type\": \"text\", \"x\": 0, \"y\": 0, \"width\": 9, \"height\": 9, \"text\": \"t\"}], \"edges\": []}",
+                "canvas",
+            ),
+            (
+                "source\tclaim\tstance\nThe log\tIt was dark\tfor\n",
+                "table",
+            ),
+        ] {
+            assert_eq!(pasted(words), Some(want), "{words}");
+        }
+    }
+
     #[test]
     fn whatever_comes_in_nothing_panics() {
         let samples: &[&[u8]] = &[
