@@ -2,6 +2,22 @@
 //!
 //! Knows the board and nothing else, cannot fail, and changes nothing: what could be mended is proposed.
 
+mod assessment;
+mod flow;
+mod graph;
+mod leverage;
+mod masses;
+mod order;
+mod reasons;
+mod settings;
+mod standing;
 mod verify;
+mod voices;
+mod words;
 
+pub use assessment::Assessment;
+pub use leverage::{Footing, Shift, Strike};
+pub use reasons::Reason;
+pub use settings::Settings;
+pub use standing::{Badge, Label, Standing};
 pub use verify::{Counts, Fault, FileState, Trouble, Verified, Verifier};

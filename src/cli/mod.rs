@@ -6,6 +6,7 @@
 //! **Invariant (status):** 0 done, 1 the answer is no, 2 wrong use or unreadable input.
 
 mod check;
+mod explain;
 mod export;
 mod import;
 mod info;
@@ -52,6 +53,8 @@ pub enum Command {
     Import(import::Import),
     /// Check every quote against its text and every file against its digest
     Check(check::Check),
+    /// Say what the evidence says of each claim, and why
+    Explain(explain::Explain),
     /// Print the JSON Schema of board files
     #[command(after_help = "Example:\n  casewall schema > board.schema.json")]
     Schema,
@@ -86,6 +89,7 @@ pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Statu
         Command::Export(export) => export::run(export, err),
         Command::Import(import) => import::run(import, out, err),
         Command::Check(check) => check::run(check, out, err),
+        Command::Explain(explain) => explain::run(explain, out, err),
         Command::Schema => schema(out),
         Command::Info(info) => info::run(info, out, err),
     };
@@ -150,6 +154,12 @@ enum CliError {
         "There is no card with the id \"{0}\" on the board. The ids stand in the board's file."
     )]
     NoCard(String),
+    /// The claim.
+    #[error(
+        "There is no claim on the board with the id \"{0}\" or a text that begins like that. \
+         Leave the claim out to see them all."
+    )]
+    NoClaim(String),
     /// A board that must not be lost.
     #[error("{path} is there already. Name another file, or add to it with --into {path}.", path = .0.display())]
     Exists(PathBuf),
@@ -210,6 +220,7 @@ mod tests {
             "casewall schema --help",
             "casewall import --help",
             "casewall check --help",
+            "casewall explain --help",
         ] {
             let error = Args::try_parse_from(line.split(' ')).unwrap_err();
             assert_eq!(error.exit_code(), 0, "{line}");

@@ -1,0 +1,296 @@
+//! Whose voice a source is: the origin that it goes back to, and the weakest hand that it went through.
+//!
+//! A source follows the first source that it draws on, until there is none; a loop of derivation is the smallest id on
+//! it. Sources with the same text are one source, and origins with the same outlet one voice, unless the board says no.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, OnceLock};
+
+use super::graph::{Graph, SourceNode};
+use super::masses::Node;
+
+/// What a source goes back to.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Voice {
+    /// The origin that it counts for.
+    pub key: Node,
+    /// The origin by derivation alone, whatever outlets and texts say.
+    pub root: Node,
+    /// The lowest rating of the source and all that it goes back to, where any of them is rated.
+    pub weakest: Option<f64>,
+}
+
+/// All voices by number of card. Cards that are no source have one that nobody asks for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Voices {
+    voices: Vec<Voice>,
+    /// The next card on the way to the origin.
+    next: Vec<Option<Node>>,
+    /// Origins that are one voice with others for their outlet.
+    outlets: HashSet<Node>,
+}
+
+impl Voices {
+    /// `cut`: a source whose first derivation is left out.
+    pub fn of(graph: &Graph, one_voice: bool, cut: Option<Node>) -> Self {
+        let sources: Vec<Option<&SourceNode>> =
+            graph.nodes().map(|node| graph.source(node)).collect();
+        let parent = |node: Node| {
+            let parents = &at(&sources, node)?.parents;
+            let parent = parents.get(usize::from(cut == Some(node)))?;
+            Some(parent.1)
+        };
+        let alone: Vec<Node> = graph.nodes().collect();
+        let parents: Vec<Option<Node>> = graph.nodes().map(parent).collect();
+        let roots = walk(&alone, &parents, &sources);
+        if !one_voice {
+            let voices = roots.iter().map(|(root, weakest)| Voice {
+                key: *root,
+                root: *root,
+                weakest: *weakest,
+            });
+            return Self {
+                voices: voices.collect(),
+                next: parents,
+                outlets: HashSet::new(),
+            };
+        }
+        let texts = same_texts(&alone, &sources);
+        let next = shared_parents(&texts, &parents);
+        let walked = walk(&texts, &next, &sources);
+        // The outlet of an origin with copies is that of the first of them that names one.
+        let mut outlets: HashMap<Node, u64> = HashMap::new();
+        for (node, class) in graph.nodes().zip(&texts) {
+            if let Some(outlet) = at(&sources, node).and_then(|source| source.outlet) {
+                outlets.entry(*class).or_insert(outlet);
+            }
+        }
+        let mut origins: Vec<Node> = walked.iter().map(|(origin, _)| *origin).collect();
+        origins.sort_unstable();
+        origins.dedup();
+        let mut voice_of: HashMap<u64, Node> = HashMap::new();
+        let mut first: HashMap<Node, Node> = HashMap::new();
+        let mut joined = HashSet::new();
+        for origin in origins {
+            if at(&sources, origin).is_none() {
+                continue;
+            }
+            if let Some(outlet) = outlets.get(&origin) {
+                let voice = *voice_of.entry(*outlet).or_insert(origin);
+                first.insert(origin, voice);
+                if voice != origin {
+                    joined.insert(voice);
+                }
+            }
+        }
+        let voices = walked.iter().zip(roots);
+        let voices = voices.map(|((origin, weakest), (root, _))| Voice {
+            key: first.get(origin).copied().unwrap_or(*origin),
+            root,
+            weakest: *weakest,
+        });
+        Self {
+            voices: voices.collect(),
+            next,
+            outlets: joined,
+        }
+    }
+
+    pub fn get(&self, node: Node) -> Voice {
+        self.voices.get(node as usize).copied().unwrap_or(Voice {
+            key: node,
+            root: node,
+            weakest: None,
+        })
+    }
+
+    /// Takes two origins for one.
+    pub fn join(&mut self, a: Node, b: Node) {
+        let [a, b] = [a, b].map(|node| self.get(node).key);
+        for voice in &mut self.voices {
+            if voice.key == a.max(b) {
+                voice.key = a.min(b);
+            }
+        }
+    }
+
+    /// Whether an origin stands for its whole outlet.
+    pub fn is_outlet(&self, origin: Node) -> bool {
+        self.outlets.contains(&origin)
+    }
+
+    /// Origins that stand for an outlet in one and not in the other.
+    pub fn other_outlets<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = Node> + 'a {
+        self.outlets.symmetric_difference(&other.outlets).copied()
+    }
+
+    /// The card and all that it goes back to, in order; each once.
+    pub fn path(&self, node: Node) -> Vec<Node> {
+        let mut seen = HashSet::from([node]);
+        let mut path = vec![node];
+        let mut last = node;
+        while let Some(next) = at(&self.next, last).filter(|next| seen.insert(*next)) {
+            path.push(next);
+            last = next;
+        }
+        path
+    }
+}
+
+fn at<T: Copy>(all: &[Option<T>], node: Node) -> Option<T> {
+    all.get(node as usize).copied().flatten()
+}
+
+/// For each card the first one with the same mark; itself where it has none.
+fn classes(alone: &[Node], mark: impl Fn(Node) -> Option<u64>) -> Vec<Node> {
+    let mut first: HashMap<u64, Node> = HashMap::new();
+    let class = |node: &Node| mark(*node).map_or(*node, |mark| *first.entry(mark).or_insert(*node));
+    alone.iter().map(class).collect()
+}
+
+/// For each card what its copies draw on: what the first of them draws on that draws on anything but a copy.
+fn shared_parents(classes: &[Node], parents: &[Option<Node>]) -> Vec<Option<Node>> {
+    let class_of = |node: Node| classes.get(node as usize).copied().unwrap_or(node);
+    let mut shared: HashMap<Node, Node> = HashMap::new();
+    for (class, parent) in classes.iter().zip(parents) {
+        if let Some(parent) = parent.filter(|parent| class_of(*parent) != *class) {
+            shared.entry(*class).or_insert(parent);
+        }
+    }
+    let next = classes.iter().map(|class| shared.get(class).copied());
+    next.collect()
+}
+
+/// For each card where it ends up, and the lowest rating on the way. Every card is walked over once.
+fn walk(
+    classes: &[Node],
+    next: &[Option<Node>],
+    sources: &[Option<&SourceNode>],
+) -> Vec<(Node, Option<f64>)> {
+    let class_of = |node: Node| classes.get(node as usize).copied().unwrap_or(node);
+    let rated = |node: Node| at(sources, node).and_then(|source| source.rated);
+    let mut known: Vec<Option<(Node, Option<f64>)>> = vec![None; classes.len()];
+    // On which way a class was last met, and where on it.
+    let mut met: Vec<Option<(usize, usize)>> = vec![None; classes.len()];
+    for start in 0..classes.len() {
+        let Ok(mut node) = Node::try_from(start) else {
+            break;
+        };
+        let mut way: Vec<Node> = Vec::new();
+        let (end, mut weakest) = loop {
+            if let Some((end, weakest)) = at(&known, node) {
+                break (end, weakest);
+            }
+            if let Some((_, begin)) = at(&met, class_of(node)).filter(|(way, _)| *way == start) {
+                // A loop: all of it is one origin, as weak as the weakest on it.
+                let looped = way.get(begin..).unwrap_or_default();
+                let end = looped.iter().map(|node| class_of(*node)).min();
+                let weakest = looped
+                    .iter()
+                    .fold(None, |low, node| lower(low, rated(*node)));
+                break (end.unwrap_or(node), weakest);
+            }
+            if let Some(met) = met.get_mut(class_of(node) as usize) {
+                *met = Some((start, way.len()));
+            }
+            way.push(node);
+            match at(next, node) {
+                Some(parent) => node = parent,
+                None => break (class_of(node), None),
+            }
+        };
+        for node in way.into_iter().rev() {
+            weakest = lower(weakest, rated(node));
+            if let Some(known) = known.get_mut(node as usize) {
+                *known = Some((end, weakest));
+            }
+        }
+    }
+    let ends = (0..).zip(known);
+    ends.map(|(node, known)| known.unwrap_or((node, None)))
+        .collect()
+}
+
+/// The lower of two ratings; one that is not there does not limit.
+pub(super) fn lower(a: Option<f64>, b: Option<f64>) -> Option<f64> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+/// A text by its letters and digits, whatever their case and what is between the words.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Folded {
+    text: Arc<str>,
+    /// A number that stands for its beginning; nothing if it has no letters. Most texts differ there already.
+    beginning: Option<u64>,
+    /// A number that stands for all of it, once somebody had to know.
+    whole: OnceLock<Option<u64>>,
+}
+
+impl Folded {
+    pub fn of(text: &Arc<str>) -> Self {
+        Self {
+            text: text.clone(),
+            beginning: folded(text, 64),
+            whole: OnceLock::new(),
+        }
+    }
+
+    pub fn is_of(&self, text: &Arc<str>) -> bool {
+        Arc::ptr_eq(&self.text, text)
+    }
+
+    fn whole(&self) -> Option<u64> {
+        *self.whole.get_or_init(|| folded(&self.text, usize::MAX))
+    }
+}
+
+/// The first of the texts that are the same as that of a card; the card itself where it is alone.
+fn same_texts(alone: &[Node], sources: &[Option<&SourceNode>]) -> Vec<Node> {
+    let beginning = |node: Node| at(sources, node)?.text.beginning;
+    let mut begin_so: HashMap<u64, usize> = HashMap::new();
+    for beginning in alone.iter().filter_map(|node| beginning(*node)) {
+        *begin_so.entry(beginning).or_default() += 1;
+    }
+    classes(alone, |node| {
+        let others = begin_so.get(&beginning(node)?)?;
+        (*others > 1).then(|| at(sources, node)?.text.whole())?
+    })
+}
+
+/// A number that stands for the first `most` letters and digits or so; nothing if there are none.
+fn folded(text: &str, most: usize) -> Option<u64> {
+    let mut words = String::with_capacity(text.len().min(most));
+    let mut between = false;
+    for c in text.chars() {
+        if words.len() >= most {
+            break;
+        }
+        let letter = c.is_alphanumeric();
+        if letter && between && !words.is_empty() {
+            words.push(' ');
+        }
+        between = !letter;
+        match letter {
+            true if c.is_ascii() => words.push(c.to_ascii_lowercase()),
+            true => words.extend(c.to_lowercase()),
+            false => {}
+        }
+    }
+    number(&words)
+}
+
+/// A number that stands for an outlet, whatever its case and white space; nothing if it has no name.
+pub(super) fn folded_outlet(outlet: &str) -> Option<u64> {
+    let words: Vec<String> = outlet.split_whitespace().map(str::to_lowercase).collect();
+    number(&words.join(" "))
+}
+
+fn number(words: &str) -> Option<u64> {
+    let mut hasher = DefaultHasher::new();
+    words.hash(&mut hasher);
+    (!words.is_empty()).then(|| hasher.finish())
+}
