@@ -60,6 +60,9 @@ pub(super) fn run(
 ) -> Result<Status, CliError> {
     let target = match (&wish.output, &wish.into) {
         (Some(new), _) if host::exists(new) => return Err(CliError::Exists(new.clone())),
+        (Some(new), _) if new.extension().is_none_or(|ending| ending != "json") => {
+            return Err(CliError::NoBoardName(new.clone()));
+        }
         (Some(new), _) => Some(new.clone()),
         (None, into) => into.as_ref().map(PathBuf::from),
     };
@@ -79,7 +82,10 @@ pub(super) fn run(
         txn.insert(&piece, by);
     });
     if let (Some(path), false) = (&target, edit.is_empty()) {
-        host::write_atomic(path, &file::write(&board.with(&edit)))?;
+        let bytes = file::write(&board.with(&edit));
+        // Never a good board for one that cannot be opened.
+        file::read(&bytes).map_err(|error| CliError::NotReadBack { error })?;
+        host::write_atomic(path, &bytes)?;
     }
     match wish.json {
         true => writeln!(out, "{:#}", report(&outcomes))?,

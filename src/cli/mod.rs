@@ -99,7 +99,7 @@ pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Statu
         Err(CliError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Status::Done,
         Err(error) => {
             // If standard error is closed too, nobody is left to tell.
-            let _ = writeln!(err, "casewall: {error}");
+            let _ = writeln!(err, "casewall: {}", plain::plain(&error.to_string()));
             Status::Failed
         }
     }
@@ -163,6 +163,14 @@ enum CliError {
     /// A board that must not be lost.
     #[error("{path} is there already. Name another file, or add to it with --into {path}.", path = .0.display())]
     Exists(PathBuf),
+    /// A board that would not open again.
+    #[error(
+        "Nothing was written, for the board could not be opened again: {error} Leave out the largest files."
+    )]
+    NotReadBack { error: file::ReadError },
+    /// A name that does not say that it is a board.
+    #[error("{path} is no name for a board. Name a file that ends in .casewall.json.", path = .0.display())]
+    NoBoardName(PathBuf),
     /// Something that cannot be added to.
     #[error("{path} is no board file, so nothing can be added to it. Name a .casewall.json file.", path = .0.display())]
     NoBoard(PathBuf),

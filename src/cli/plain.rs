@@ -4,7 +4,7 @@
 /// direction of text around.
 pub(super) fn plain(words: &str) -> String {
     let commands =
-        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     words
         .chars()
         .map(|c| match commands(c) {

@@ -357,16 +357,20 @@ impl Session {
 
     /// Whether the claim of the selected quote has another one.
     pub fn can_go_to_next_quote(&self) -> bool {
-        let quoted = self.quoted();
-        quoted.is_some_and(|link| next_quote(self.board(), &link).is_some())
+        self.next_quote().is_some()
+    }
+
+    /// The quote after the selected one, or the first of a claim that is selected.
+    fn next_quote(&self) -> Option<LinkId> {
+        match self.selection().single()? {
+            Item::Card(claim) => quotes_of_claim(self.board(), &claim).into_iter().next(),
+            Item::Link(_) => next_quote(self.board(), &self.quoted()?),
+        }
     }
 
     /// Selects the next quote of the same claim.
     pub fn go_to_next_quote(&mut self) {
-        let next = self
-            .quoted()
-            .and_then(|link| next_quote(self.board(), &link));
-        if let Some(link) = next {
+        if let Some(link) = self.next_quote() {
             self.go_to(Item::Link(link));
         }
     }

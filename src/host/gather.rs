@@ -2,6 +2,7 @@
 //!
 //! Refuses links that lead out of the folder that was named, so that nothing comes in that nobody chose.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -38,13 +39,13 @@ impl Gathered {
 /// The files meant by these paths, those of a folder in the order of their names, and a refusal for each that may not
 /// be read. Names that begin with a dot are passed over in folders.
 pub fn gather(paths: &[PathBuf]) -> Vec<Gathered> {
-    let mut found = Vec::new();
+    let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
     for path in paths {
         let home = match path.is_dir() {
             true => path.clone(),
             false => path.parent().unwrap_or(Path::new("")).to_owned(),
         };
-        look(path, &home, 0, &mut found);
+        look(path, &home, 0, &mut seen, &mut found);
     }
     found
 }
@@ -57,7 +58,14 @@ fn meant(path: &Path, place: Result<PathBuf, HostError>) -> Gathered {
     }
 }
 
-fn look(path: &Path, home: &Path, depth: usize, found: &mut Vec<Gathered>) {
+/// `seen`: the folders that were gone through, so that a link that leads in a circle ends.
+fn look(
+    path: &Path,
+    home: &Path,
+    depth: usize,
+    seen: &mut BTreeSet<PathBuf>,
+    found: &mut Vec<Gathered>,
+) {
     if found.len() > MOST_FILES {
         return;
     }
@@ -76,6 +84,9 @@ fn look(path: &Path, home: &Path, depth: usize, found: &mut Vec<Gathered>) {
     if depth > DEEPEST {
         return found.push(meant(path, Err(HostError::TooDeep(path.to_owned()))));
     }
+    if !seen.insert(path.canonicalize().unwrap_or_else(|_| path.to_owned())) {
+        return;
+    }
     let entries = match fs::read_dir(path) {
         Ok(entries) => entries,
         Err(error) => {
@@ -90,7 +101,7 @@ fn look(path: &Path, home: &Path, depth: usize, found: &mut Vec<Gathered>) {
     });
     below.sort();
     for path in below {
-        look(&path, home, depth + 1, found);
+        look(&path, home, depth + 1, seen, found);
     }
 }
 
@@ -188,6 +199,7 @@ mod tests {
         std::os::unix::fs::symlink(&secret, home.path().join("a.txt")).unwrap();
         std::os::unix::fs::symlink(home.path().join("b.txt"), home.path().join("c.txt")).unwrap();
         std::os::unix::fs::symlink(other.path(), home.path().join("d")).unwrap();
+        std::os::unix::fs::symlink(home.path(), home.path().join("e")).unwrap();
         let found = gather(&[home.path().to_owned()]);
         assert_eq!(names(&found), ["out: a.txt", "b.txt", "c.txt", "out: d"]);
         let found = gather(&[home.path().join("a.txt")]);

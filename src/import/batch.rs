@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 pub use outcome::{Made, Outcome, summary};
 
+use super::limits::{self, Load};
 use super::table::{self, Columns, Table};
 use super::{ImportError, Imported, Importer, Incoming, Makes, Report, carried, importer};
 use crate::board::{Blob, Board, Body, Card, Custody, Extra, FileId, Original, Source, digest};
@@ -89,6 +90,8 @@ pub struct Batch {
     /// What has this text already.
     texts: HashMap<String, String>,
     embedded: usize,
+    /// How much is on the board, with what has come in.
+    load: Load,
     loose: Vec<Board>,
     placed: Vec<Board>,
     outcomes: Vec<Outcome>,
@@ -105,6 +108,7 @@ impl Batch {
             seen: HashMap::new(),
             texts: HashMap::new(),
             embedded: board.files().values().map(|blob| blob.data.len()).sum(),
+            load: Load::of(board),
             loose: Vec::new(),
             placed: Vec::new(),
             outcomes: Vec::new(),
@@ -146,7 +150,7 @@ impl Batch {
         let digest = digest::sha256(file.bytes);
         let read = match self.seen.get(&digest) {
             Some(same) => Err(format!("This is the same file as {same}.")),
-            None => match importer(&incoming) {
+            None => match limits::few_values(file.bytes).and_then(|()| importer(&incoming)) {
                 Ok(importer)
                     if self.waiting.is_some() && importer.format().makes == Makes::Table =>
                 {
@@ -165,7 +169,7 @@ impl Batch {
                 Ok(importer) => match importer.import(&incoming, report) {
                     Err(ImportError::Cancelled) => return false,
                     read => read
-                        .and_then(within_limits)
+                        .and_then(limits::fits)
                         .map(|imported| (importer, imported))
                         .map_err(|error| error.to_string()),
                 },
@@ -214,7 +218,7 @@ impl Batch {
             bytes: &table.bytes,
             path: None,
         };
-        match table::board(&table.table, columns, report).and_then(within_limits) {
+        match table::board(&table.table, columns, report).and_then(limits::fits) {
             Err(ImportError::Cancelled) => return false,
             Err(error) => self.refuse(&table.name, error.to_string()),
             Ok(imported) => {
@@ -304,6 +308,15 @@ impl Batch {
             }
         });
         let piece = piece.with(&edit);
+        if piece.cards().is_empty() {
+            let why = "There is nothing in it that a card could be made of.";
+            let said = [&[why.to_owned()], remarks.as_slice()].concat();
+            return self.refuse(file.name, said.join(" "));
+        }
+        match self.load.with(Load::of(&piece)) {
+            Ok(load) => self.load = load,
+            Err(full) => return self.refuse(file.name, full.to_string()),
+        }
         let made = Made::of(format, &piece);
         self.seen.insert(
             digest,
@@ -364,38 +377,6 @@ fn called(name: &str) -> &str {
     match name {
         "" => "What was pasted",
         name => name,
-    }
-}
-
-/// Most cards and most links that one file may bring: what a board can hold, and some room.
-const MOST_CARDS: usize = 100_000;
-const MOST_LINKS: usize = 400_000;
-/// Most bytes of the text of one source.
-const MOST_TEXT: usize = 10_000_000;
-
-fn within_limits(imported: Imported) -> Result<Imported, ImportError> {
-    let texts = imported
-        .piece
-        .cards()
-        .values()
-        .map(|card| match &card.body {
-            Body::Source(source) => source.text.len(),
-            _ => 0,
-        });
-    let longest = texts.max().unwrap_or(0);
-    let (cards, links) = (imported.piece.cards().len(), imported.piece.links().len());
-    let all = [
-        ("bytes of text", longest, MOST_TEXT),
-        ("cards", cards, MOST_CARDS),
-        ("links", links, MOST_LINKS),
-    ];
-    match all.into_iter().find(|(_, found, most)| found > most) {
-        Some((what, found, most)) => Err(ImportError::TooLarge {
-            what,
-            found: found.to_string(),
-            most: most.to_string(),
-        }),
-        None => Ok(imported),
     }
 }
 

@@ -71,6 +71,16 @@ pub enum ImportError {
         /// How many may be.
         most: String,
     },
+    /// The board has as much as it can hold.
+    #[error(
+        "With this file the board would have more than {most} {what}, which is the most that a board can hold. Import it into another board."
+    )]
+    BoardFull {
+        /// Of what, in the plural.
+        what: &'static str,
+        /// How many may be.
+        most: String,
+    },
     /// It is not well-formed. What and where, as the end of a sentence.
     #[error(
         "The file is damaged or was cut off: {0}. Fetch it again, or repair it with the program that made it."

@@ -22,6 +22,7 @@ mod html;
 mod imported;
 pub mod kialo;
 mod language;
+mod limits;
 mod mail;
 mod markdown;
 mod markup;

@@ -34,7 +34,7 @@ impl Writer for Csv {
             id: "csv",
             name: "CSV",
             extension: "csv",
-            says: "A row for each link that corroborates or contradicts, with its source, claim and quote; for \
+            says: "A row for each link that corroborates or contradicts, with its source and its full text, claim and quote; for \
                    spreadsheets.",
         }
     }

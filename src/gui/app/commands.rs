@@ -203,7 +203,7 @@ impl App {
         for command in std::mem::take(&mut self.waiting) {
             self.run(ctx, command);
         }
-        if self.sheet.is_some() {
+        if self.sheet.is_some() || self.reader.is_choosing() {
             return;
         }
         let typing = ctx.text_edit_focused();

@@ -23,6 +23,7 @@ impl App {
             keep: self.keep(),
             path: String::new(),
             dialogs: self.dialogs.available(),
+            saved: self.open.as_ref().is_some_and(|open| open.path.is_some()),
         }));
     }
 

@@ -243,6 +243,7 @@ impl App {
         }
         let mut says = None;
         if self.reader.is_open() {
+            self.reader.follow(&open.session);
             let width = &mut self.settings.reader_width;
             says = reader_panel_ui(ui, &mut self.reader, &mut open.session, width);
         } else if self.settings.inspector_open && ui.available_width() > 680.0 {

@@ -20,6 +20,8 @@ pub struct Form {
     pub path: String,
     /// Whether the system shows file dialogs.
     pub dialogs: bool,
+    /// Whether the board has a file, so that others can be linked beside it.
+    pub saved: bool,
 }
 
 /// Where the files are.
@@ -55,6 +57,11 @@ pub fn import_ui(ui: &mut Ui, form: &mut Form) -> Option<Answer> {
         if choice_ui(ui, name, what, form.keep == keep).clicked() {
             form.keep = keep;
         }
+    }
+    if form.keep == Keep::Link && !form.saved {
+        let words = "This board has no file yet, so nothing can be linked: only digests would be kept. Save it first.";
+        let style = TextStyle::new(size::BODY, Tone::Attention);
+        words::label_ui(ui, words, style, 3);
     }
     ui.add_space(10.0);
     let words = match form.dialogs {

@@ -131,7 +131,7 @@ type Key = (
 const HEADING: f32 = 26.0;
 const SIGN: f32 = 20.0;
 /// Lines of a sentence at most.
-const LINES: usize = 4;
+const LINES: usize = 8;
 
 impl Problems {
     /// Brings the list up to date and says how high it will be in so much room.

@@ -33,6 +33,8 @@ use reading::{Reading, Selected};
 pub struct Reader {
     reading: Option<Reading>,
     chooser: Option<Chooser>,
+    /// The source that was selected last.
+    followed: Option<CardId>,
     /// Something to be told once.
     says: Option<String>,
     /// Whether the text takes the keyboard with the next frame.
@@ -57,6 +59,29 @@ impl Reader {
     /// Whether a source is open.
     pub fn is_open(&self) -> bool {
         self.reading.is_some()
+    }
+
+    /// Whether something is being chosen over it: then no key is the wall's.
+    pub fn is_choosing(&self) -> bool {
+        self.chooser.is_some()
+    }
+
+    /// Follows the selection: a source with a text that is chosen on the wall or in a list is read.
+    pub fn follow(&mut self, session: &Session) {
+        let Some(Item::Card(id)) = session.selection().single() else {
+            return;
+        };
+        let other = self
+            .reading
+            .as_ref()
+            .is_some_and(|reading| reading.source != id);
+        let new = self
+            .followed
+            .replace(id.clone())
+            .is_none_or(|before| before != id);
+        if other && new && session.readable().as_ref() == Some(&id) {
+            self.open_source(session, &id);
+        }
     }
 
     /// Whether the reader takes all the room there is, in a window with so much of it.

@@ -213,8 +213,9 @@ impl Chooser {
         ui.add_space(6.0);
         egui::ScrollArea::vertical()
             .max_height(300.0)
-            .auto_shrink([false, true])
+            .auto_shrink(false)
             .show(ui, |ui| {
+                ui.set_min_height(300.0); // or the list stays as short as it once was
                 ui.spacing_mut().item_spacing.y = 1.0;
                 for (n, row) in self.rows.iter().enumerate() {
                     let on = n == self.row;

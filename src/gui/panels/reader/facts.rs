@@ -23,7 +23,7 @@ impl Reading {
         }
         facts.push(count(self.facts.words, "word"));
         match self.facts.intact {
-            Some(true) => facts.push("hash matches".to_owned()),
+            Some(true) => facts.push("text as it came in".to_owned()),
             Some(false) => facts.push("the text is not the one that was hashed".to_owned()),
             None => {}
         }
