@@ -24,7 +24,7 @@ pub use custody::{Custody, Original};
 pub use document::{Document, Label, Stale, Step};
 pub use edit::{Change, Edit};
 pub use id::{CardId, FileId, LinkId, Tail};
-pub use link::{Credibility, Evidence, Link, LinkKind, Stance};
+pub use link::{Credibility, Evidence, Link, LinkKind, Stance, speakers};
 pub use quote::{Found, Quote};
 pub use records::{About, Blob, Board, View};
 pub use selection::{Item, Selection};

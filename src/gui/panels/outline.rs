@@ -7,7 +7,7 @@ use eframe::egui::{self, Align2, Rect, RichText, Sense, Ui, vec2};
 
 use super::super::{theme, typing, words};
 use super::problems::{Choice, Problems};
-use crate::board::{Board, Body, Card, CardId, Item, Label, Stance};
+use crate::board::{Board, Body, Card, CardId, Item, Label, speakers};
 use crate::editor::Session;
 use crate::scene::style::{Tone, size};
 use crate::scene::text::TextStyle;
@@ -348,16 +348,8 @@ fn rows(board: &Board, tab: Tab, filter: &str) -> Vec<Row> {
 }
 
 fn row(board: &Board, id: &CardId, card: &Card) -> Row {
-    let mut sides = (0, 0);
-    let mut links = 0;
-    for (_, link) in board.links_of(id) {
-        links += 1;
-        match link.kind.stance() {
-            Some(Stance::Corroborates) if link.to == *id => sides.0 += 1,
-            Some(Stance::Contradicts) if link.to == *id => sides.1 += 1,
-            _ => {}
-        }
-    }
+    let sides = speakers(id, board.links_of(id).map(|(_, link)| &**link));
+    let links = board.links_of(id).count();
     let (mark, figures) = match &card.body {
         Body::Claim(_) => {
             let mark = match sides {

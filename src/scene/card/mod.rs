@@ -22,9 +22,9 @@ use crate::board::{Body, Card, Claim, Frame, Note, Picture, Source};
 pub(super) struct Facts {
     /// Links that end at it.
     pub links: usize,
-    /// Links that corroborate it.
+    /// Cards that corroborate it, however often.
     pub supports: usize,
-    /// Links that contradict it.
+    /// Cards that contradict it.
     pub opposes: usize,
     /// The name of the source that it draws on first.
     pub draws_on: Option<String>,
@@ -418,8 +418,8 @@ fn bar(pen: &mut Pen<'_>, rect: Rect, facts: &Facts) {
     };
     part(rect, Tone::Chip.into());
     let middle = rect.center().x;
-    // One link fills a quarter of its side, and no number fills more than the side.
-    let share = |links: usize| (1.0 - 0.75_f64.powi(links.min(40) as i32)) * (rect.width() / 2.0);
+    // One voice fills a quarter of its side, and no number fills more than the side.
+    let share = |voices: usize| (1.0 - 0.75_f64.powi(voices.min(40) as i32)) * (rect.width() / 2.0);
     part(
         Rect::new(middle - share(facts.opposes), rect.y0, middle, rect.y1),
         Tone::Contradicts.into(),
