@@ -381,7 +381,7 @@ pub const COMMANDS: &[Command] = &[
         Menu::View,
         &[shift(Key::Char('2'))],
         Session::has_selection,
-        Run::Do(|s| s.fit_selection()),
+        Run::Do(|s| s.fit_selection(1.5)),
     ),
     ask(
         "next-card",

@@ -41,10 +41,10 @@ impl Session {
         })
     }
 
-    /// Shows all that is selected.
-    pub fn fit_selection(&mut self) {
+    /// Shows all that is selected, not nearer than `most` (pixels per board unit).
+    pub fn fit_selection(&mut self, most: f64) {
         if let Some(area) = self.scene.area_of(&self.selection) {
-            self.camera_goal = Some(Camera::fitting(area, self.view, 1.5));
+            self.camera_goal = Some(Camera::fitting(area, self.view, most));
         }
     }
 

@@ -107,7 +107,7 @@ impl App {
             };
             if session.commit(Label::new(label), edit) {
                 session.select(Selection::cards(made.cards));
-                self.run_id(ctx, "fit-selection");
+                session.fit_selection(1.0);
             }
         }
         self.tables.extend(arrival.tables);
