@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 
-/// What spreadsheets run as a formula (OWASP, CSV injection).
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// What spreadsheets run as a formula (OWASP, CSV injection). Some take the signs in full width for the plain ones.
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 
 /// Whether a cell is a formula, or one behind apostrophes.
 fn is_formula(cell: &str) -> bool {
@@ -39,15 +39,18 @@ mod tests {
         assert_eq!(guarded("=1+1"), "'=1+1");
         assert_eq!(guarded("'=1+1"), "''=1+1");
         assert_eq!(guarded("'twas"), "'twas");
+        for sign in ["＝", "＋", "－", "＠"] {
+            assert_eq!(guarded(sign), format!("'{sign}"));
+        }
         assert_eq!(unguarded("'=1+1"), "=1+1");
         assert_eq!(unguarded("'twas"), "'twas");
     }
 
     proptest::proptest! {
         #[test]
-        fn every_cell_comes_back(cell in "['=+@a\t -]{0,6}") {
+        fn every_cell_comes_back(cell in "['=+@＝－a\t -]{0,6}") {
             let safe = guarded(&cell);
-            assert!(!safe.starts_with(['=', '+', '-', '@', '\t', '\r']));
+            assert!(!safe.starts_with(super::FORMULA));
             assert_eq!(unguarded(&safe), cell);
         }
     }

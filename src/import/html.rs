@@ -8,6 +8,7 @@ mod author;
 mod blocks;
 mod dates;
 mod declared;
+mod gate;
 mod published;
 mod tree;
 
@@ -15,10 +16,12 @@ use self::declared::Declared;
 use self::tree::{Id, Tree};
 use super::text::decode;
 use super::{
-    Confidence, Format, ImportError, Imported, Importer, Incoming, MAX_BYTES, Makes, Report,
-    language,
+    Confidence, Format, ImportError, Imported, Importer, Incoming, Makes, Report, language,
 };
 use crate::board::Source;
+
+/// Most bytes of a page. No article is that long, and a page is read several times.
+const MAX_PAGE: usize = 24_000_000;
 
 /// Web pages.
 pub struct Html;
@@ -52,11 +55,11 @@ impl Importer for Html {
         if incoming.bytes.is_empty() {
             return Err(ImportError::Empty);
         }
-        if incoming.bytes.len() > MAX_BYTES {
+        if incoming.bytes.len() > MAX_PAGE {
             return Err(ImportError::TooLarge {
                 what: "bytes",
                 found: incoming.bytes.len().to_string(),
-                most: MAX_BYTES.to_string(),
+                most: MAX_PAGE.to_string(),
             });
         }
         let decoded = decode(incoming.bytes, encoding(incoming.bytes).as_deref())?;
@@ -80,7 +83,7 @@ pub(super) fn source(html: &str, remarks: &mut Vec<String>) -> Result<Source, Im
     let tree = Tree::parse(html);
     if tree.cut_off {
         remarks.push(
-            "The page has more elements than are read; what comes after them is left out."
+            "The page has more elements, attributes or letters than are read; what comes after them is left out."
                 .to_owned(),
         );
     }
@@ -426,6 +429,41 @@ mod tests {
         assert!(matches!(empty, Err(ImportError::NoText(_))), "{empty:?}");
     }
 
+    fn many_attributes(count: usize) -> String {
+        (0..count).map(|at| format!("a{at}=\"{at}\" ")).collect()
+    }
+
+    #[test]
+    fn what_a_wide_tag_holds_is_left_out_and_the_rest_is_read() {
+        let long = "many words and / signs ".repeat(2_000);
+        for wide in [
+            format!("<p {}>", many_attributes(20_000)),
+            format!("<p title=\"{long}\">"),
+            format!("<!-- {long} --><p>"),
+            format!("<script>{long} <b {}</script><p>", many_attributes(9_000)),
+        ] {
+            let page = format!("<html><p>Before it, words.</p>{wide}After it, words.</p>");
+            let tree = Tree::parse(&page);
+            assert!(!tree.cut_off);
+            assert_eq!(words(&page), "Before it, words.\n\nAfter it, words.");
+            let most = tree.elements(0).map(|id| match tree.data(id) {
+                tree::Data::Element(_, attributes) => attributes.len(),
+                _ => 0,
+            });
+            assert!(most.max() <= Some(256));
+        }
+    }
+
+    #[test]
+    fn a_page_that_is_no_article_is_refused() {
+        let page = vec![b'&'; MAX_PAGE + 1];
+        assert!(matches!(import(&page), Err(ImportError::TooLarge { .. })));
+        assert!(Tree::parse(&format!("<!-- {}", "é".repeat(MAX_PAGE / 2))).cut_off);
+        assert!(Tree::parse(&"words and words ".repeat(700_000)).cut_off);
+        let scripts = format!("<script>{}</script><p>W", "and so on ".repeat(1_100_000));
+        assert!(!Tree::parse(&scripts).cut_off);
+    }
+
     /// None takes longer than its length explains; without the gate before the tree builder the first takes minutes.
     #[test]
     fn pages_that_are_traps_are_read_quickly() {
@@ -440,6 +478,15 @@ mod tests {
             format!("<p>{words}{}", "<!--".repeat(100_000)),
             format!("{}{words}", "<h1>a<time>2".repeat(1_000)),
             format!("<title>{}", "<a".repeat(10_000)),
+            format!("<p>{words}<p {}>{words}", many_attributes(200_000)),
+            format!("<p>{words}<p {}", many_attributes(200_000)),
+            format!(
+                "<p>{words}{}",
+                "<p ".to_owned() + &many_attributes(1_000) + ">"
+            )
+            .repeat(200),
+            format!("<p>{words}{}", "&".repeat(300_000)),
+            format!("<p>{words}{}", "<".repeat(300_000)),
         ] {
             let begun = Instant::now();
             let _ = import(trap.as_bytes());

@@ -15,6 +15,9 @@ use super::{Confidence, Format, ImportError, Imported, Importer, Incoming, Makes
 /// The key of a card under which a record is kept.
 pub const KEPT: &str = "ris";
 
+/// Most people who wrote or edited a document. A few papers of physicists have more, but nobody reads them on a card.
+const MOST_PEOPLE: usize = 1000;
+
 /// RIS and the export of the Web of Science.
 pub struct Ris;
 
@@ -65,11 +68,15 @@ impl Importer for Ris {
             let kept = kept(record, !reference.summary.is_empty());
             all.push(Read { reference, kept });
         }
-        Ok(reference::imported(
-            KEPT,
-            all,
-            decoded.remark().into_iter().collect(),
-        ))
+        let mut remarks: Vec<String> = decoded.remark().into_iter().collect();
+        let crowded = records.iter().filter(|record| is_crowded(record)).count();
+        if crowded > 0 {
+            remarks.push(format!(
+                "Of {crowded} {} with more than {MOST_PEOPLE} authors only the first {MOST_PEOPLE} were taken.",
+                if crowded == 1 { "reference" } else { "references" }
+            ));
+        }
+        Ok(reference::imported(KEPT, all, remarks))
     }
 }
 
@@ -139,7 +146,8 @@ fn of_record(record: &Record) -> Reference {
     };
     let doi = record.first("DO").unwrap_or_default();
     let address = record.all(&["UR", "L2"]).find_map(reference::web_address);
-    let authors = record.all(&["AU", "A1"]).map(Name::inverted);
+    let authors = record.all(&["AU", "A1"]).take(MOST_PEOPLE);
+    let authors = authors.map(Name::inverted);
     let mut read = Reference {
         kind,
         title: first(&["TI", "T1", "CT", "BT"]).unwrap_or_default(),
@@ -157,7 +165,9 @@ fn of_record(record: &Record) -> Reference {
     }
     pages(&mut read, record, ["SP", "EP"]);
     read.add_detail("DOI", reference::bare_doi(doi).unwrap_or_default());
-    read.add_detail("editor", &joined(record.all(&["ED"]).map(Name::inverted)));
+    let editors = record.all(&["ED"]).take(MOST_PEOPLE);
+    let editors = editors.map(Name::inverted);
+    read.add_detail("editor", &joined(editors));
     read
 }
 
@@ -187,13 +197,8 @@ fn of_isi(record: &Record) -> Reference {
         (Some("P"), _) => "patent",
         _ => "",
     };
-    // Full names are there beside the short ones since 2006.
-    let names: &[&str] = if record.first("AF").is_some() {
-        &["AF"]
-    } else {
-        &["AU"]
-    };
-    let authors = record.all(names).flat_map(str::lines).map(Name::inverted);
+    let authors = record.all(isi_authors(record)).flat_map(str::lines);
+    let authors = authors.take(MOST_PEOPLE).map(Name::inverted);
     let mut read = Reference {
         kind,
         title: first("TI"),
@@ -217,6 +222,23 @@ fn of_isi(record: &Record) -> Reference {
     pages(&mut read, record, ["BP", "EP"]);
     read.add_detail("DOI", reference::bare_doi(&first("DI")).unwrap_or_default());
     read
+}
+
+/// The tag of the authors in a record of the Web of Science: full names are there beside the short ones since 2006.
+fn isi_authors(record: &Record) -> &'static [&'static str] {
+    match record.first("AF") {
+        Some(_) => &["AF"],
+        None => &["AU"],
+    }
+}
+
+/// Whether a record names more people than are taken.
+fn is_crowded(record: &Record) -> bool {
+    let authors = match record.is_isi {
+        true => record.all(isi_authors(record)).flat_map(str::lines).count(),
+        false => record.all(&["AU", "A1"]).count(),
+    };
+    authors > MOST_PEOPLE
 }
 
 fn summary(record: &Record, tags: &[&str]) -> String {
@@ -327,6 +349,24 @@ mod tests {
         assert_eq!(article.tags, ["tide", "harbour", "abstract only"]);
         assert_eq!((book.outlet.as_str(), book.author.as_str()), ("Press", ""));
         assert_eq!(book.url, "https://a.example/x");
+    }
+
+    #[test]
+    fn crowds_of_authors_are_cut() {
+        let crowd = |count: usize| {
+            let lines = "AU  - Roe, Jane\n".repeat(count);
+            format!("TY  - JOUR\nTI  - The tide\nPY  - 2021\n{lines}ER  - ")
+        };
+        for (count, taken, remarks) in [(1000, 1000, 0), (1001, 1000, 1)] {
+            let text = crowd(count);
+            let incoming = Incoming {
+                name: "a.ris",
+                bytes: text.as_bytes(),
+            };
+            let imported = Ris.import(&incoming, &|_| true).expect("it is read");
+            assert_eq!(imported.remarks.len(), remarks, "{:?}", imported.remarks);
+            assert_eq!(sources(&text)[0].author.split("; ").count(), taken);
+        }
     }
 
     #[test]

@@ -125,12 +125,19 @@ pub fn read(incoming: &Incoming<'_>) -> Result<Table, ImportError> {
         Kind::Workbook => xlsx::read(incoming.bytes)?,
         Kind::OpenDocument => ods::read(incoming.bytes)?,
     };
+    let is_wide = grids.iter().any(|grid| grid.wide > 0);
     grids.retain(|grid| !grid.rows.is_empty());
     let best = grids.iter().position(|grid| grid.header().1 >= KNOWN);
     if grids.is_empty() {
-        return Err(ImportError::NoText(
-            "There are no rows in the file. Look whether the right one was saved.".to_owned(),
-        ));
+        let sentence = if is_wide {
+            format!(
+                "What the file holds stands farther right than column {MOST_COLUMNS}, and that is not read. Move it \
+                 to the first columns."
+            )
+        } else {
+            "There are no rows in the file. Look whether the right one was saved.".to_owned()
+        };
+        return Err(ImportError::NoText(sentence));
     }
     let grid = grids.swap_remove(best.unwrap_or(0));
     let mut table = grid.into_table();
@@ -154,6 +161,9 @@ struct Grid {
     sheet: String,
     rows: Vec<Row>,
     text: usize,
+    /// How many rows hold something beyond the last column that is looked at, and the last of them.
+    wide: usize,
+    last_wide: usize,
     remarks: Vec<String>,
 }
 
@@ -167,7 +177,12 @@ impl Grid {
 
     /// Puts words into a cell. Cells come in the order of rows; empty ones need not come.
     fn put(&mut self, number: usize, column: usize, words: String) -> Result<(), ImportError> {
-        if words.trim().is_empty() || column >= MOST_COLUMNS {
+        if words.trim().is_empty() {
+            return Ok(());
+        }
+        if column >= MOST_COLUMNS {
+            self.wide += usize::from(self.last_wide != number);
+            self.last_wide = number;
             return Ok(());
         }
         self.text += words.len();
@@ -208,6 +223,15 @@ impl Grid {
             self.remarks.push(format!(
                 "{} rows above the names of the columns were left out.",
                 self.rows.len()
+            ));
+        }
+        if self.wide > 0 {
+            let go = match self.wide {
+                1 => "1 row goes on".to_owned(),
+                rows => format!("{rows} rows go on"),
+            };
+            self.remarks.push(format!(
+                "{go} beyond column {MOST_COLUMNS}; what stands there was left out."
             ));
         }
         Table {

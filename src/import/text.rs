@@ -1,7 +1,7 @@
 //! Plain text, and how bytes become letters. Refuses bytes that are no text in any encoding.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::{
     Confidence, Format, ImportError, Imported, Importer, Incoming, Makes, Report, language,
@@ -90,13 +90,20 @@ impl Decoded {
     }
 }
 
-/// Bytes to letters: by the byte order mark, else as UTF-8 if they are that, else as `declared` (a label such as
-/// `windows-1252`), else as they look.
+/// Bytes to letters: by the byte order mark, else as UTF-16 or UTF-8 if they are that, else as `declared` (a label such
+/// as `windows-1252`) if they are, else as they look.
 ///
 /// # Errors
 /// If they look like no text at all.
 pub fn decode(bytes: &[u8], declared: Option<&str>) -> Result<Decoded, ImportError> {
+    if is_utf_32(bytes) {
+        return Err(ImportError::NoText(
+            "The text is written in UTF-32, which is not read. Save it as UTF-8 and import that."
+                .to_owned(),
+        ));
+    }
     let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+    let marked = marked.or_else(|| unmarked_utf_16(bytes));
     if marked.is_none() && looks_binary(bytes) {
         return Err(ImportError::NotText);
     }
@@ -104,8 +111,8 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Result<Decoded, ImportErr
     let encoding = match (marked, std::str::from_utf8(bytes), declared) {
         (Some(marked), _, _) => marked,
         (None, Ok(_), _) => UTF_8,
-        (None, Err(_), Some(declared)) => declared,
-        (None, Err(_), None) => guess(bytes),
+        (None, Err(_), Some(declared)) if fits(declared, bytes) => declared,
+        (None, Err(_), _) => guess(bytes),
     };
     let (text, encoding, damaged) = encoding.decode(bytes);
     let mut text = text.into_owned();
@@ -122,12 +129,49 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Result<Decoded, ImportErr
     })
 }
 
+/// Whether bytes are letters in an encoding. What is broken in one place is still what it is.
+fn fits(encoding: &'static Encoding, bytes: &[u8]) -> bool {
+    let (text, damaged) = encoding.decode_without_bom_handling(bytes);
+    if !damaged {
+        return true;
+    }
+    let strange = text.matches(char::REPLACEMENT_CHARACTER).count();
+    let foreign = text.chars().filter(|c| !c.is_ascii()).count();
+    foreign > 20 * strange
+}
+
+/// UTF-16 that does not say so: every other byte is 0 in most languages with an alphabet like ours.
+fn unmarked_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let pairs: Vec<&[u8]> = head(bytes).chunks_exact(2).collect();
+    let zeros = |at: usize| pairs.iter().filter(|p| p.get(at) == Some(&0)).count();
+    let encoding = match (zeros(0), zeros(1)) {
+        (0, low) if low * 2 > pairs.len() => UTF_16LE,
+        (high, 0) if high * 2 > pairs.len() => UTF_16BE,
+        _ => return None,
+    };
+    // Tables of small numbers look like that too.
+    let (text, _) = encoding.decode_without_bom_handling(head(bytes));
+    (!looks_binary(text.as_bytes())).then_some(encoding)
+}
+
+/// UTF-32, with or without a byte order mark: of four bytes, two or three are 0, always the same.
+fn is_utf_32(bytes: &[u8]) -> bool {
+    let fours: Vec<&[u8]> = head(bytes).chunks_exact(4).collect();
+    let is_low = |four: &&[u8]| matches!(four, [low, _, plane, 0] if *low > 0 && *plane <= 0x10);
+    let is_high = |four: &&[u8]| matches!(four, [0, plane, _, low] if *low > 0 && *plane <= 0x10);
+    let marked = bytes.starts_with(b"\xff\xfe\0\0") || bytes.starts_with(b"\0\0\xfe\xff");
+    let plain = |four: &&[u8]| matches!(four, [b' '..=b'~', 0, 0, 0] | [0, 0, 0, b' '..=b'~']);
+    let plain = fours.iter().filter(|four| plain(four)).count() * 2 > fours.len();
+    marked || plain && (fours.iter().all(is_low) || fours.iter().all(is_high))
+}
+
+/// So many bytes are looked at where a look must do.
+fn head(bytes: &[u8]) -> &[u8] {
+    bytes.get(..8192).unwrap_or(bytes)
+}
+
 fn guess(bytes: &[u8]) -> &'static Encoding {
-    // UTF-8 that is broken in one place is still UTF-8.
-    let broken = String::from_utf8_lossy(bytes);
-    let strange = broken.matches(char::REPLACEMENT_CHARACTER).count();
-    let foreign = broken.chars().filter(|c| !c.is_ascii()).count();
-    if foreign > 20 * strange {
+    if fits(UTF_8, bytes) {
         return UTF_8;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
@@ -137,7 +181,7 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 
 /// Text has no bytes that no encoding of text has, or hardly any.
 fn looks_binary(bytes: &[u8]) -> bool {
-    let looked_at = bytes.get(..8192).unwrap_or(bytes);
+    let looked_at = head(bytes);
     let odd = looked_at
         .iter()
         .filter(|byte| matches!(byte, 0..=8 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f))
@@ -170,12 +214,39 @@ mod tests {
                 Some("iso-8859-5"),
                 Ok(("дят", "ISO-8859-5")),
             ),
+            // Declared, but not true; declared, true, and broken in one place.
+            (
+                b"caf\xe9 cr\xe8me br\xfbl\xe9e",
+                Some("utf-8"),
+                Ok(("café crème brûlée", "windows-1252")),
+            ),
+            (
+                &[&b"\xc4\xe3".repeat(30)[..], b"\xff"].concat(),
+                Some("gb2312"),
+                Ok((&*format!("{}\u{fffd}", "你".repeat(30)), "GBK")),
+            ),
+            (b"a\0b\0\n\0\xe9\0", None, Ok(("ab\né", "UTF-16LE"))),
+            (b"\0a\0b\0\n", Some("utf-8"), Ok(("ab\n", "UTF-16BE"))),
+            (b"\x01\0\x02\0\x03\0", None, Err(ImportError::NotText)),
             (b"\x89PNG\r\n\x1a\n\0\0\0", None, Err(ImportError::NotText)),
             (&[0; 9], Some("utf-8"), Err(ImportError::NotText)),
         ] {
             let got = decode(bytes, declared);
             let got = got.as_ref().map(|d| (d.text.as_str(), d.encoding));
             assert_eq!(got, want.as_ref().map(|want| *want));
+        }
+    }
+
+    #[test]
+    fn utf_32_is_told() {
+        for bytes in [
+            &b"\xff\xfe\0\0a\0\0\0"[..],
+            b"\0\0\xfe\xff\0\0\0a",
+            b"a\0\0\0\xe9\0\0\0b\0\0\0",
+            b"\0\0\0a\0\0\0\n\0\0\0b",
+        ] {
+            let error = decode(bytes, None).unwrap_err().to_string();
+            assert!(error.contains("UTF-32"), "{error}");
         }
     }
 

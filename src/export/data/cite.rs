@@ -1,7 +1,7 @@
 //! The sources of a board as references: what BibTeX and CSL-JSON share. What came in as a reference goes out as it
 //! came, but for what was changed on the board since.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::board::{Board, Body, Card, CardId, Source};
 use crate::import::reference::{ABSTRACT_ONLY, Name, Reference};
@@ -22,6 +22,8 @@ pub struct Cited<'a> {
 /// The sources of a board, in the order of their ids.
 pub fn all(board: &Board) -> Vec<Cited<'_>> {
     let mut taken = BTreeSet::new();
+    // The number that the next source with a key gets that is taken.
+    let mut next = HashMap::<String, usize>::new();
     let sources = board
         .cards()
         .iter()
@@ -36,20 +38,17 @@ pub fn all(board: &Board) -> Vec<Cited<'_>> {
                 key if key.is_empty() => new_key(id, source, &was),
                 key => key,
             };
-            let unique = (2..)
-                .map(|n| format!("{key}-{n}"))
-                .find(|other| !taken.contains(other));
-            let key = if taken.contains(&key) {
-                unique.unwrap_or(key)
-            } else {
-                key
-            };
-            taken.insert(key.clone());
+            let mut unique = key.clone();
+            while !taken.insert(unique.clone()) {
+                let n = next.entry(key.clone()).or_insert(2);
+                unique = format!("{key}-{n}");
+                *n += 1;
+            }
             Cited {
                 card,
                 source,
                 was,
-                key,
+                key: unique,
             }
         })
         .collect()
@@ -128,5 +127,34 @@ fn new_key(id: &CardId, source: &Source, was: &Reference) -> String {
     match format!("{family}{year}{word}") {
         key if key.is_empty() => plain_key(id.as_str()),
         key => key,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_sources_have_one_key() {
+        let count = 20_000; // with a search from the first number on it would not end
+        let edit = Board::default().plan(|txn| {
+            for n in 0..count {
+                let title = "Tide".to_owned();
+                let source = Source {
+                    title,
+                    ..Source::default()
+                };
+                let mut card = Card::new(kurbo::Point::ZERO, Body::Source(Box::new(source)));
+                if n % 100 == 9 {
+                    let kept = serde_json::json!({ "id": format!("tide-{n}") });
+                    card.extra.insert(csl::KEPT.to_owned(), kept);
+                }
+                txn.add_card(card);
+            }
+        });
+        let board = Board::default().with(&edit);
+        let keys: BTreeSet<String> = all(&board).into_iter().map(|cited| cited.key).collect();
+        assert_eq!(keys.len(), count);
+        assert!(keys.contains("tide") && keys.contains("tide-2") && keys.contains("tide-9"));
     }
 }

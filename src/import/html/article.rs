@@ -5,8 +5,8 @@ use html5ever::serialize::{HtmlSerializer, SerializeOpts};
 use html5ever::{QualName, serialize::Serializer};
 
 use super::blocks::{self, Block};
-use super::spaced;
 use super::tree::{Data, Id, Step, Tree};
+use super::{MAX_PAGE, spaced};
 
 /// An article that has less than one part in so many of the words marked as its own is doubted.
 const DOUBTED: usize = 5;
@@ -28,7 +28,7 @@ pub struct Article {
 /// Finds the article.
 pub fn article(tree: &Tree) -> Article {
     let mut article = Article::default();
-    if let Some(html) = html(tree)
+    if let Some(html) = html(tree).filter(|html| html.len() <= MAX_PAGE)
         && let Ok(found) = legible::parse(&html, None, None)
     {
         let content = Tree::parse(&found.content);

@@ -1,29 +1,26 @@
 //! A page as a tree, built by html5ever within limits. Knows nothing of what the elements mean; runs and fetches
 //! nothing.
 //!
-//! **Invariant (bounded):** no element lies deeper than [`MAX_DEPTH`] and no tree has many more than [`MAX_NODES`]
-//! nodes, so that walking, dropping and reading a tree take time that the length of the page explains. The limits stand
-//! before the tree builder, whose own steps grow with the depth.
+//! **Invariant (bounded):** depth, nodes, letters and attributes of a tree have limits (see `gate`), so that walking,
+//! dropping and reading a tree take time that the length of the page explains.
 
 use std::borrow::Cow;
-use std::cell::{Cell, Ref, RefCell};
-use std::collections::HashMap;
+use std::cell::{Ref, RefCell};
 
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{
-    EndTag, StartTag, TagToken, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
-};
+use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use html5ever::{Attribute, LocalName, QualName, TokenizerResult, ns};
 
-/// How deep elements may lie in each other. Pages that people read stay below 100.
-const MAX_DEPTH: usize = 256;
-/// How many elements of formatting may be open at once: each is made anew in every paragraph that follows.
-const MAX_FORMATTING: usize = 16;
-/// How many nodes a tree may have before the rest of the page is left out.
-const MAX_NODES: usize = 1_500_000;
+use super::MAX_PAGE;
+use super::gate::{Gate, MAX_ATTRIBUTES};
+
+/// Bytes that the tokenizer gets at once.
+const PIECE: usize = 4096;
+/// What may part attributes stands so often in a tag at most; then the tag is ended.
+const MAX_PARTS: usize = 2000;
 
 /// Bytes after which the text of a name or title is not read on.
 const MAX_LINE: usize = 4096;
@@ -58,7 +55,7 @@ struct Node {
 #[derive(Debug)]
 pub struct Tree {
     nodes: Vec<Node>,
-    /// The page went on, but had too many elements.
+    /// The page went on, but had too many elements, attributes or letters.
     pub cut_off: bool,
 }
 
@@ -78,26 +75,38 @@ impl Tree {
             scripting_enabled: false,
             ..TreeBuilderOpts::default()
         };
-        let gate = Gate {
-            builder: TreeBuilder::new(Growing::default(), options),
-            open: RefCell::default(),
-            depth: Cell::new(0),
-            formatting: Cell::new(0),
-        };
+        let gate = Gate::new(TreeBuilder::new(Growing::default(), options));
         let tokenizer = Tokenizer::new(gate, TokenizerOpts::default());
         let queue = BufferQueue::default();
-        let mut rest = html;
-        let mut cut_off = false;
-        while !rest.is_empty() && !cut_off {
-            let (piece, after) = rest.split_at(rest.floor_char_boundary(1 << 20));
+        let feed = |piece: &str| {
             queue.push_back(StrTendril::from_slice(piece));
-            rest = after;
             // A script's end and a declared encoding stop the tokenizer; neither concerns us.
             while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
-            cut_off = tokenizer.sink.is_full();
+        };
+        let gate = &tokenizer.sink;
+        let (mut rest, beyond) = html.split_at(html.floor_char_boundary(MAX_PAGE));
+        let mut parts = 0;
+        while !rest.is_empty() && !gate.is_full() {
+            let (piece, after) = rest.split_at(rest.floor_char_boundary(PIECE));
+            rest = after;
+            let before = gate.tokens();
+            feed(piece);
+            // The tokenizer compares the name of each attribute with all before it, and hands nothing over until the
+            // tag ends. Where it has been silent for long, it is in a tag or in something that a sign more does no
+            // harm to.
+            parts = if gate.tokens() == before { parts } else { 0 } + attribute_ends(piece);
+            if parts > MAX_PARTS {
+                let (before, wide) = (gate.tokens(), gate.wide());
+                feed(" >");
+                if gate.wide() > wide && gate.tokens() > before {
+                    rest = rest.split_once('>').map_or("", |(_, after)| after);
+                }
+                parts = 0;
+            }
         }
+        let cut_off = gate.is_full() || !beyond.is_empty();
         tokenizer.end();
-        let nodes = tokenizer.sink.builder.sink.0.into_inner().nodes;
+        let nodes = tokenizer.sink.into_builder().sink.0.into_inner().nodes;
         Self { nodes, cut_off }
     }
 
@@ -177,6 +186,18 @@ impl Tree {
     }
 }
 
+/// As many attributes as may end in a piece of a tag, or more: white space, a slash or a value in quotes ends one.
+fn attribute_ends(piece: &str) -> usize {
+    let bytes = piece.bytes();
+    let pairs = std::iter::once(b' ').chain(bytes.clone()).zip(bytes);
+    pairs
+        .filter(|(before, byte)| match byte {
+            b'"' | b'\'' => *before == b'=',
+            byte => byte.is_ascii_whitespace() || *byte == b'/',
+        })
+        .count()
+}
+
 /// A walk through a tree. Needs no stack, so no depth overflows it.
 pub struct Walk<'a> {
     tree: &'a Tree,
@@ -220,105 +241,8 @@ impl Iterator for Walk<'_> {
     }
 }
 
-/// Stands before the tree builder and lets no tag through that would lie too deep. What such an element holds comes
-/// into the element around it.
-struct Gate {
-    builder: TreeBuilder<Id, Growing>,
-    /// How many elements of a name are open, as far as tags tell.
-    open: RefCell<HashMap<LocalName, usize>>,
-    depth: Cell<usize>,
-    formatting: Cell<usize>,
-}
-
-impl Gate {
-    fn is_full(&self) -> bool {
-        self.builder.sink.0.borrow().nodes.len() > MAX_NODES
-    }
-
-    /// Whether a tag goes through. An element that needs no end tag is not counted: it cannot lie in its own kind
-    /// without one that does.
-    fn admits(&self, token: &Token) -> bool {
-        let TagToken(tag) = token else { return true };
-        let class = class(&tag.name);
-        if class == Class::Leaf {
-            return true;
-        }
-        let mut open = self.open.borrow_mut();
-        let count = open.entry(tag.name.clone()).or_default();
-        let formatting = usize::from(class == Class::Formatting);
-        match tag.kind {
-            StartTag => {
-                let foreign = self
-                    .builder
-                    .adjusted_current_node_present_but_not_in_html_namespace();
-                if self.depth.get() >= MAX_DEPTH
-                    || self.formatting.get() + formatting > MAX_FORMATTING
-                {
-                    return false;
-                }
-                if !(tag.self_closing && foreign) {
-                    *count += 1;
-                    self.depth.set(self.depth.get() + 1);
-                    self.formatting.set(self.formatting.get() + formatting);
-                }
-            }
-            EndTag if *count > 0 => {
-                *count -= 1;
-                self.depth.set(self.depth.get() - 1);
-                self.formatting.set(self.formatting.get() - formatting);
-            }
-            EndTag => {}
-        }
-        true
-    }
-}
-
-impl TokenSink for Gate {
-    type Handle = Id;
-
-    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Id> {
-        if self.is_full() || !self.admits(&token) {
-            return TokenSinkResult::Continue;
-        }
-        self.builder.process_token(token, line)
-    }
-
-    fn end(&self) {
-        self.builder.end();
-    }
-
-    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
-        self.builder
-            .adjusted_current_node_present_but_not_in_html_namespace()
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
-    /// Holds no elements, or ends by itself where another begins.
-    Leaf,
-    /// Is made anew in each block until it is closed.
-    Formatting,
-    /// Holds others until it is closed.
-    Container,
-}
-
-fn class(name: &str) -> Class {
-    match name {
-        "area" | "base" | "basefont" | "bgsound" | "br" | "col" | "embed" | "hr" | "img"
-        | "image" | "input" | "link" | "meta" | "param" | "source" | "track" | "wbr" | "html"
-        | "head" | "body" | "title" | "script" | "style" | "textarea" | "noscript" | "noframes"
-        | "xmp" | "iframe" | "plaintext" | "frame" | "p" | "li" | "dt" | "dd" | "tr" | "td"
-        | "th" | "thead" | "tbody" | "tfoot" | "colgroup" | "option" | "optgroup" | "rb" | "rt"
-        | "rp" | "rtc" => Class::Leaf,
-        "a" | "b" | "big" | "code" | "em" | "font" | "i" | "nobr" | "s" | "small" | "strike"
-        | "strong" | "tt" | "u" => Class::Formatting,
-        _ => Class::Container,
-    }
-}
-
 /// A tree while it is built. The numbers of nodes are made here alone, so each has its node.
-struct Growing(RefCell<Grown>);
+pub(super) struct Growing(RefCell<Grown>);
 
 struct Grown {
     nodes: Vec<Node>,
@@ -338,6 +262,11 @@ impl Default for Growing {
 }
 
 impl Growing {
+    /// How many nodes there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.borrow().nodes.len()
+    }
+
     fn create(&self, data: Data) -> Id {
         let nodes = &mut self.0.borrow_mut().nodes;
         nodes.push(Node {
@@ -476,6 +405,9 @@ impl TreeSink for Growing {
     fn add_attrs_if_missing(&self, target: &Id, attrs: Vec<Attribute>) {
         if let Data::Element(_, present) = &mut self.0.borrow_mut().nodes[*target].data {
             for attribute in attrs {
+                if present.len() >= MAX_ATTRIBUTES {
+                    break;
+                }
                 if present.iter().all(|a| a.name != attribute.name) {
                     present.push(attribute);
                 }

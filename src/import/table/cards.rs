@@ -50,7 +50,15 @@ pub fn board(
         }
         draft.row(row);
     }
-    Ok(draft.finish(table.remarks.clone()))
+    let imported = draft.finish(table.remarks.clone());
+    if imported.piece.cards().is_empty() {
+        return Err(ImportError::NoText(
+            "No row below the names of the columns holds a source or a claim. Look whether the rows were saved, and \
+             whether the columns have the right names."
+                .to_owned(),
+        ));
+    }
+    Ok(imported)
 }
 
 /// What the rows read so far say.

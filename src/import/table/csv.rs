@@ -1,14 +1,18 @@
 //! Rows of CSV and TSV. The delimiter is guessed: the one that cuts the first rows into the most columns of one number.
 
+use std::borrow::Cow;
+
 use ::csv::{Reader, ReaderBuilder, StringRecord};
 
-use super::{Columns, Grid, ImportError};
+use super::{Columns, Grid, ImportError, MOST_COLUMNS};
 use crate::import::text;
 
 /// What cells may be parted by; what stands in sentences too comes last.
 const DELIMITERS: [u8; 4] = [b'\t', b'|', b';', b','];
 /// So many rows are looked at for a guess.
 const LOOKED_AT: usize = 50;
+/// And so many bytes of them.
+const HEAD: usize = 1 << 20;
 
 /// The rows of a file.
 pub(super) fn read(bytes: &[u8]) -> Result<Grid, ImportError> {
@@ -16,7 +20,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Grid, ImportError> {
     let (delimiter, letters) = delimiter(&decoded.text);
     let mut grid = Grid::default();
     grid.remarks.extend(decoded.remark());
-    let mut reader = reader(letters, delimiter);
+    let (letters, wide) = narrow(letters, delimiter);
+    grid.wide = wide;
+    let mut reader = reader(&letters, delimiter);
     let mut record = StringRecord::new();
     let mut number = 0;
     loop {
@@ -51,8 +57,9 @@ fn delimiter(letters: &str) -> (u8, &str) {
     if let Some(&[said]) = first.trim().strip_prefix("sep=").map(str::as_bytes) {
         return (said, rest);
     }
+    let (head, _) = letters.split_at(letters.floor_char_boundary(HEAD));
     let score = |delimiter: &u8| {
-        let widths: Vec<usize> = records(letters, *delimiter)
+        let widths: Vec<usize> = records(head, *delimiter)
             .take(LOOKED_AT)
             .map(|r| r.len())
             .collect();
@@ -69,6 +76,53 @@ fn delimiter(letters: &str) -> (u8, &str) {
         .rev()
         .max_by_key(|delimiter| score(delimiter));
     (best.copied().unwrap_or(b','), letters)
+}
+
+/// The rows without the columns that are not looked at, which a reader of whole rows would put into memory first. How
+/// many rows were cut is the second answer.
+fn narrow(letters: &str, delimiter: u8) -> (Cow<'_, str>, usize) {
+    /// Where in a cell a byte stands.
+    #[derive(PartialEq)]
+    enum At {
+        Start,
+        Plain,
+        Quoted,
+        Quote,
+    }
+    let (mut at, mut column, mut wide) = (At::Start, 0, 0);
+    let (mut kept, mut begin, mut end) = (String::new(), 0, None);
+    for (place, byte) in letters.bytes().enumerate() {
+        at = match (at, byte) {
+            (At::Start | At::Quote, b'"') => At::Quoted,
+            (At::Quoted, b'"') => At::Quote,
+            (At::Quoted, _) => At::Quoted,
+            (_, b'\n') => {
+                if let Some(end) = end.take() {
+                    kept.push_str(letters.get(begin..end).unwrap_or_default());
+                    begin = place;
+                }
+                column = 0;
+                At::Start
+            }
+            (_, byte) if byte == delimiter => {
+                column += 1;
+                if column == MOST_COLUMNS {
+                    (wide, end) = (wide + 1, Some(place));
+                }
+                At::Start
+            }
+            _ => At::Plain,
+        };
+    }
+    if wide == 0 {
+        return (letters.into(), 0);
+    }
+    kept.push_str(
+        letters
+            .get(begin..end.unwrap_or(letters.len()))
+            .unwrap_or_default(),
+    );
+    (kept.into(), wide)
 }
 
 fn records(letters: &str, delimiter: u8) -> impl Iterator<Item = Vec<String>> {
@@ -103,6 +157,26 @@ mod tests {
         ] {
             assert_eq!(delimiter(letters).0, want, "{letters}");
         }
+    }
+
+    #[test]
+    fn rows_end_at_the_last_column_that_is_looked_at() {
+        let cells = |count: usize| vec!["\"a,\n\"\"b\""; count].join(",");
+        let narrow = |letters: &str| {
+            let (narrow, wide) = narrow(letters, b',');
+            (narrow.into_owned(), wide)
+        };
+        let (most, more) = (cells(MOST_COLUMNS), cells(MOST_COLUMNS + 7));
+        assert_eq!(narrow(&format!("{most}\nx")), (format!("{most}\nx"), 0));
+        assert_eq!(
+            narrow(&format!("x\n{more}\ny,z\n{more}")),
+            (format!("x\n{most}\ny,z\n{most}"), 2)
+        );
+        let letters = format!("source,claim\nS,C{}", ",".repeat(1_000_000));
+        let grid = read(letters.as_bytes()).unwrap();
+        assert_eq!((grid.rows.len(), grid.wide), (2, 1));
+        let said = grid.into_table().remarks;
+        assert!(said[0].starts_with("1 row goes on"), "{said:?}");
     }
 
     #[test]

@@ -111,6 +111,10 @@ fn end(name: &[u8], at: &mut Place, grids: &mut [Grid]) -> Result<(), ImportErro
                 }
                 let same = (at.column..last).map(|column| (column, words.clone()));
                 at.cells.extend(same);
+                let is_beyond = at.column.saturating_add(at.cell_repeats) > MOST_COLUMNS;
+                if is_beyond && at.cells.last().is_none_or(|(last, _)| *last < MOST_COLUMNS) {
+                    at.cells.push((MOST_COLUMNS, words)); // told, but not read
+                }
             }
             at.column = at.column.saturating_add(at.cell_repeats);
         }
@@ -169,6 +173,17 @@ mod tests {
             read(&zipped::packed(locked)),
             Err(ImportError::Encrypted)
         ));
+    }
+
+    #[test]
+    fn cells_far_right_are_told() {
+        let sheet = SHEET.replace(
+            "<table:table-cell><text:p>claim",
+            "<table:table-cell \
+            table:number-columns-repeated=\"300\"/><table:table-cell><text:p>claim",
+        );
+        let grids = sheets(sheet.as_bytes()).unwrap();
+        assert_eq!((grids[0].rows.len(), grids[0].wide), (1, 1));
     }
 
     #[test]

@@ -148,6 +148,21 @@ mod tests {
     }
 
     #[test]
+    fn cells_far_right_are_told() {
+        let rows = "<row r=\"1\"><c r=\"ABC1\"><v>7</v></c></row>";
+        let read = |rows: &str| {
+            table(&Incoming {
+                name: "a.xlsx",
+                bytes: &workbook(rows),
+            })
+        };
+        let error = read(rows).unwrap_err().to_string();
+        assert!(error.contains("than column 256"), "{error}");
+        let remarks = read(&format!("{rows}{ROWS}")).unwrap().remarks;
+        assert!(remarks[0].contains("beyond column 256"), "{remarks:?}");
+    }
+
+    #[test]
     fn no_bytes_panic() {
         testing::mutated(&[&workbook(ROWS)], 1000, |bytes| {
             let _ = table(&Incoming {

@@ -104,3 +104,14 @@ fn no_bytes_panic() {
         let _ = import("a.csv", bytes);
     });
 }
+
+#[test]
+fn a_table_that_makes_nothing_is_no_success() {
+    for letters in [
+        "source,claim,stance\n",
+        "source,claim,stance,desk\n,,for,North\n",
+    ] {
+        let error = import("a.csv", letters.as_bytes()).unwrap_err();
+        assert!(matches!(error, ImportError::NoText(_)), "{error}");
+    }
+}
