@@ -12,6 +12,7 @@ mod compose;
 mod content;
 mod fonts;
 mod info;
+mod inline;
 mod lines;
 #[cfg(test)]
 mod tests;
@@ -27,12 +28,14 @@ use super::{
 };
 use crate::board::{Body, Card, Source};
 use blocks::Line;
-use content::Budget;
+use content::{Budget, Trouble};
 use fonts::Fonts;
 use info::Info;
 
 /// Most pages that are read.
 const MAX_PAGES: usize = 20_000;
+/// Most bytes of text, as everything that comes in may have.
+const MAX_TEXT: usize = 10_000_000;
 /// How far into a file its mark may stand (ISO 32000-1, implementation note 13).
 const HEAD: usize = 1024;
 
@@ -134,6 +137,8 @@ struct Read {
     pictures: usize,
     /// Pages without words that show a picture.
     scanned: usize,
+    /// Pages that were not read whole, counted from 1.
+    troubled: Vec<(Trouble, usize)>,
     /// How many pages the document has, if not all were read.
     of: Option<usize>,
 }
@@ -141,24 +146,37 @@ struct Read {
 fn pages(pdf: &hayro_syntax::Pdf, report: &Report<'_>) -> Result<Read, ImportError> {
     let (pages, fonts) = (pdf.pages(), Fonts::new());
     let (mut read, mut budget) = (Read::default(), Budget::DOCUMENT);
+    let mut room = MAX_TEXT;
     for (n, page) in pages.iter().enumerate() {
         if !report(n as f32 / pages.len() as f32) {
             return Err(ImportError::Cancelled);
         }
-        if n >= MAX_PAGES || budget.spent() {
+        if n >= MAX_PAGES || budget.spent() || room == 0 {
             read.of = Some(pages.len());
             break;
         }
         let shown = content::page(page, &fonts, &mut budget);
-        let lines = blocks::lines(lines::pieces(&shown));
+        let directions = lines::pieces(&shown);
+        let pieces: usize = directions.iter().map(|way| way.pieces.len()).sum();
+        budget.pieces = budget.pieces.saturating_sub(pieces as u64);
+        let mut lines = blocks::lines(directions);
+        let mut trouble = shown.trouble;
+        lines.retain(|line| {
+            // Two for what comes between lines.
+            let fits = line.text.len() + 2 <= room;
+            room = if fits { room - line.text.len() - 2 } else { 0 };
+            fits
+        });
+        if room == 0 {
+            trouble = trouble.or(Some(Trouble::Busy));
+        }
+        read.troubled
+            .extend(trouble.map(|trouble| (trouble, n + 1)));
         read.glyphs += shown.glyphs.len();
         read.unknown += shown.unknown;
         read.pictures += shown.pictures;
         read.scanned += usize::from(lines.is_empty() && shown.pictures > 0);
         read.lines.push(lines);
-    }
-    if budget.spent() && read.of.is_none() {
-        read.of = Some(pages.len());
     }
     Ok(read)
 }
@@ -170,6 +188,14 @@ impl Read {
     }
 
     fn wordless(&self) -> ImportError {
+        let troubles = self.troubles();
+        if !troubles.is_empty() {
+            return ImportError::NoText(format!(
+                "No words can be read in it. {} Save it again with another program, or print it to a new PDF file, \
+                 and import that.",
+                troubles.join(" ")
+            ));
+        }
         let why = if self.lines.is_empty() {
             "The document has no pages. Look whether it was saved whole."
         } else if self.unknown > 0 {
@@ -185,8 +211,48 @@ impl Read {
         ImportError::NoText(why.to_owned())
     }
 
+    /// A sentence for each kind of trouble that pages had.
+    fn troubles(&self) -> Vec<String> {
+        const NAMED: usize = 5;
+        let megabytes = unpack::MAX_STREAM >> 20;
+        let mut troubles = self.troubled.clone();
+        troubles.sort_unstable();
+        troubles
+            .chunk_by(|a, b| a.0 == b.0)
+            .filter_map(|alike| {
+                let named = alike.iter().take(NAMED).map(|(_, page)| page.to_string());
+                let mut pages = named.collect::<Vec<_>>().join(", ");
+                if alike.len() > NAMED {
+                    pages += &format!(" and {} more", alike.len() - NAMED);
+                }
+                let (trouble, _) = alike.first()?;
+                let one = alike.len() == 1;
+                let subject = if one { "Page" } else { "Pages" };
+                let pick = |single, several| if one { single } else { several };
+                let what = match trouble {
+                    Trouble::Large => format!(
+                        "{} to more than {megabytes} MB and {} left out.",
+                        pick("unpacks", "unpack"),
+                        pick("was", "were")
+                    ),
+                    Trouble::Damaged => format!("{} damaged and left out.", pick("is", "are")),
+                    Trouble::Part => format!(
+                        "{} a part that unpacks to more than {megabytes} MB; it is left out.",
+                        pick("has", "have")
+                    ),
+                    Trouble::Busy => format!(
+                        "{} too much (more drawing or letters than pages have); the rest of {} is left out.",
+                        pick("does", "do"),
+                        pick("it", "them")
+                    ),
+                };
+                Some(format!("{subject} {pages} {what}"))
+            })
+            .collect()
+    }
+
     fn remarks(&self) -> Vec<String> {
-        let mut remarks = Vec::new();
+        let mut remarks = self.troubles();
         if let Some(of) = self.of {
             remarks.push(format!(
                 "Only the first {} of {of} pages were read: the document is larger than that. Split it to have the rest.",

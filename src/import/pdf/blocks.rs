@@ -86,19 +86,21 @@ fn region(pieces: Vec<Piece>, out: &mut Vec<Line>, depth: u32) {
     let mut rows = rows.into_iter().peekable();
     while let Some(first) = rows.next() {
         let mut free = Free::beside(&first);
+        let mut inner = Inner::NOTHING.and(&first);
         let mut group = vec![first];
         while let Some(next) = rows.peek() {
             let narrowed = free.without(next);
             // Columns end where a row lies across them. What was no column yet may end anywhere.
-            if narrowed.gutters(&group).is_empty()
-                && (!free.gutters(&group).is_empty() || narrowed.gaps.is_empty())
+            if narrowed.gutters(inner).is_empty()
+                && (!free.gutters(inner).is_empty() || narrowed.gaps.is_empty())
             {
                 break;
             }
             free = narrowed;
+            inner = inner.and(next);
             group.extend(rows.next());
         }
-        let gutters = free.gutters(&group);
+        let gutters = free.gutters(inner);
         if gutters.is_empty() || !are_columns(&group, &gutters) {
             plain.extend(group);
             continue;
@@ -150,16 +152,33 @@ impl Free {
     }
 
     /// The gaps that have words on both sides.
-    fn gutters(&self, rows: &[Row]) -> Vec<(f64, f64)> {
-        let pieces = || rows.iter().flatten();
+    fn gutters(&self, words: Inner) -> Vec<(f64, f64)> {
         self.gaps
             .iter()
             .copied()
-            .filter(|(from, to)| {
-                pieces().any(|piece| piece.area.x1 <= *from)
-                    && pieces().any(|piece| piece.area.x0 >= *to)
-            })
+            .filter(|(from, to)| words.first_end <= *from && words.last_begin >= *to)
             .collect()
+    }
+}
+
+/// Where the leftmost piece of some rows ends and the rightmost one begins.
+#[derive(Clone, Copy)]
+struct Inner {
+    first_end: f64,
+    last_begin: f64,
+}
+
+impl Inner {
+    const NOTHING: Self = Self {
+        first_end: f64::MAX,
+        last_begin: f64::MIN,
+    };
+
+    fn and(self, row: &[Piece]) -> Self {
+        row.iter().fold(self, |inner, piece| Self {
+            first_end: inner.first_end.min(piece.area.x1),
+            last_begin: inner.last_begin.max(piece.area.x0),
+        })
     }
 }
 

@@ -5,6 +5,9 @@
 //!
 //! **Invariant (bounded):** a document takes no more operators, letters and unpacked bytes than its [`Budget`].
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction;
 use hayro_syntax::object::dict::keys::{
@@ -16,7 +19,8 @@ use kurbo::{Affine, Point, Vec2};
 
 use super::fonts::{Face, Fonts};
 use super::info::text_string;
-use super::unpack::unpack;
+use super::inline::without_pictures;
+use super::unpack::{MAX_STREAM, Refused, unpack};
 
 /// Most forms (pages within pages) inside one another.
 const MAX_FORMS: u32 = 12;
@@ -30,31 +34,83 @@ const MAX_PAGE_LETTERS: usize = 400_000;
 pub struct Budget {
     /// Operators that are followed.
     pub operators: u64,
+    /// Forms (pages within pages) that are drawn.
+    pub forms: u64,
     /// Bytes that content unpacks to.
     pub unpacked: u64,
     /// Bytes of text.
     pub letters: u64,
+    /// Stretches of words whose order is looked for.
+    pub pieces: u64,
 }
 
 impl Budget {
     /// What a document may take: far more than books do, and read in seconds.
     pub const DOCUMENT: Self = Self {
         operators: 40_000_000,
+        forms: 400_000,
         unpacked: 1 << 30,
-        letters: 12 << 20,
+        letters: 10_000_000,
+        pieces: 2_000_000,
+    };
+
+    /// What one page of it may take.
+    const PAGE: Self = Self {
+        operators: 10_000_000,
+        forms: 100_000,
+        unpacked: 256 << 20,
+        ..Self::DOCUMENT
     };
 
     /// Nothing may be spent any more.
     pub fn spent(&self) -> bool {
-        self.operators == 0 || self.unpacked == 0 || self.letters == 0
+        let Self {
+            operators,
+            forms,
+            unpacked,
+            letters,
+            pieces,
+        } = *self;
+        [operators, forms, unpacked, letters, pieces].contains(&0)
     }
+
+    /// What the next page may take.
+    fn page(&self) -> Self {
+        Self {
+            operators: self.operators.min(Self::PAGE.operators),
+            forms: self.forms.min(Self::PAGE.forms),
+            unpacked: self.unpacked.min(Self::PAGE.unpacked),
+            ..*self
+        }
+    }
+
+    /// Takes off what a page that was given something did not leave.
+    fn charge(&mut self, given: Self, left: Self) {
+        self.operators -= given.operators - left.operators;
+        self.forms -= given.forms - left.forms;
+        self.unpacked -= given.unpacked - left.unpacked;
+        self.letters -= given.letters - left.letters;
+    }
+}
+
+/// Why not all of a page was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Trouble {
+    /// Its content unpacks to too many bytes; none of it was read.
+    Large,
+    /// Its content cannot be unpacked; none of it was read.
+    Damaged,
+    /// A part of it unpacks to too many bytes and was left out.
+    Part,
+    /// It has more operators, forms or letters than a page may have; the rest was left out.
+    Busy,
 }
 
 /// One letter, or several that are drawn as one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Glyph {
     /// Its letters, as bytes of [`Shown::letters`].
-    pub letters: std::ops::Range<usize>,
+    pub letters: Range<usize>,
     /// Where it begins on its base line; `y` grows downwards.
     pub from: Point,
     /// Where the next one would begin.
@@ -76,31 +132,29 @@ pub struct Shown {
     pub unknown: usize,
     /// How many pictures the page shows.
     pub pictures: usize,
+    /// What kept it from being read whole.
+    pub trouble: Option<Trouble>,
 }
 
 /// Reads one page.
 pub fn page<'a>(page: &Page<'a>, fonts: &Fonts<'a>, budget: &mut Budget) -> Shown {
+    let given = budget.page();
+    let mut left = given;
     let mut reader = Reader {
         fonts,
-        budget,
+        budget: &mut left,
         shown: Shown::default(),
         spans: Vec::new(),
     };
     let start = Affine::new(page.initial_transform(true).as_coeffs());
-    let mut content = Vec::new();
-    let raw = page.raw();
-    if let Some(stream) = raw.get::<Stream<'_>>(CONTENTS) {
-        content = unpack(&stream, reader.budget).unwrap_or_default();
-    } else if let Some(parts) = raw.get::<Array<'_>>(CONTENTS) {
-        for part in parts.iter::<Stream<'_>>() {
-            content.extend(unpack(&part, reader.budget).unwrap_or_default());
-            content.push(b' '); // an operator never runs on from one part to the next
-            if reader.budget.spent() {
-                break;
-            }
-        }
+    match contents(page, reader.budget) {
+        Ok(content) => reader.follow(&content, page.resources(), State::new(start), 0),
+        Err(Refused::Large) => reader.shown.trouble = Some(Trouble::Large),
+        Err(Refused::Unreadable) => reader.shown.trouble = Some(Trouble::Damaged),
     }
-    reader.follow(&content, page.resources(), State::new(start), 0);
+    if reader.full() && reader.shown.trouble.is_none() {
+        reader.shown.trouble = Some(Trouble::Busy);
+    }
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     // What lies outside the page is not shown: hidden remarks, crop marks.
@@ -108,7 +162,49 @@ pub fn page<'a>(page: &Page<'a>, fonts: &Fonts<'a>, budget: &mut Budget) -> Show
         let Point { x, y } = glyph.from.midpoint(glyph.to);
         (-2.0..=width + 2.0).contains(&x) && (-2.0..=height + 2.0).contains(&y)
     });
-    reader.shown
+    let shown = reader.shown;
+    budget.charge(given, left);
+    shown
+}
+
+/// The content of a page, put together from its parts. A part that is named again is not unpacked again.
+fn contents(page: &Page<'_>, budget: &mut Budget) -> Result<Vec<u8>, Refused> {
+    let raw = page.raw();
+    if let Some(stream) = raw.get::<Stream<'_>>(CONTENTS) {
+        return unpack(&stream, budget);
+    }
+    let mut content = Vec::new();
+    let mut seen = HashMap::new();
+    let parts = raw.get::<Array<'_>>(CONTENTS).unwrap_or_default();
+    for part in parts.iter::<Stream<'_>>() {
+        // A damaged part is left out, as viewers do.
+        let place = match seen.get(&part.obj_id()) {
+            Some(place) => Range::clone(place),
+            None => {
+                let from = content.len();
+                match unpack(&part, budget) {
+                    Ok(bytes) => content.extend(bytes),
+                    Err(refused) if refused == Refused::Large => return Err(refused),
+                    Err(_) => {}
+                }
+                content.push(b' '); // an operator never runs on from one part to the next
+                seen.insert(part.obj_id(), from..content.len());
+                if content.len() as u64 > MAX_STREAM {
+                    return Err(Refused::Large);
+                }
+                continue;
+            }
+        };
+        if (content.len() + place.len()) as u64 > MAX_STREAM {
+            return Err(Refused::Large);
+        }
+        budget.unpacked = budget.unpacked.saturating_sub(place.len().max(64) as u64);
+        content.extend_from_within(place);
+        if budget.spent() {
+            break;
+        }
+    }
+    Ok(content)
 }
 
 /// What `q` puts aside and `Q` brings back.
@@ -177,6 +273,11 @@ struct Reader<'f, 'a> {
 }
 
 impl<'a> Reader<'_, 'a> {
+    /// No more of the page is read.
+    fn full(&self) -> bool {
+        self.budget.spent() || self.shown.glyphs.len() > MAX_PAGE_LETTERS
+    }
+
     fn follow(
         &mut self,
         content: &[u8],
@@ -187,10 +288,12 @@ impl<'a> Reader<'_, 'a> {
         use TypedInstruction as Do;
         let mut stack: Vec<State<'a>> = Vec::new();
         let spans = self.spans.len();
-        let mut operators = TypedIter::new(content);
+        let (content, pictures) = without_pictures(content);
+        self.shown.pictures += pictures;
+        let mut operators = TypedIter::new(&content);
         while let Some(operator) = operators.next() {
             self.budget.operators = self.budget.operators.saturating_sub(1);
-            if self.budget.spent() || self.shown.glyphs.len() > MAX_PAGE_LETTERS {
+            if self.full() {
                 break;
             }
             match operator {
@@ -260,7 +363,6 @@ impl<'a> Reader<'_, 'a> {
                         }
                     }
                 }
-                Do::InlineImage(_) => self.shown.pictures += 1,
                 Do::XObject(object) => {
                     if let Some(stream) = resources.get_x_object(object.0) {
                         self.draw(&stream, resources, &state, depth);
@@ -313,8 +415,15 @@ impl<'a> Reader<'_, 'a> {
             }
             _ => return,
         }
-        let Some(content) = unpack(stream, self.budget) else {
-            return;
+        self.budget.forms = self.budget.forms.saturating_sub(1);
+        let content = match unpack(stream, self.budget) {
+            Ok(content) => content,
+            Err(refused) => {
+                if refused == Refused::Large {
+                    self.shown.trouble = Some(Trouble::Part);
+                }
+                return;
+            }
         };
         let matrix = dict
             .get::<[f64; 6]>(MATRIX)
@@ -343,7 +452,7 @@ impl<'a> Reader<'_, 'a> {
         };
         let horizontal = face.horizontal();
         let mut at = 0;
-        while at < text.len() && self.shown.glyphs.len() <= MAX_PAGE_LETTERS {
+        while at < text.len() && !self.full() {
             let (code, length) = face.read_code(text, at);
             at += length.max(1);
             let advance = face.advance(code) / 1000.0 * state.size;

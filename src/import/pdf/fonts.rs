@@ -213,7 +213,7 @@ fn spare_letters(dict: &Dict<'_>) -> HashMap<u32, String> {
     };
     let Some(table) = dict
         .get::<Stream<'_>>(TO_UNICODE)
-        .and_then(|stream| unpack(&stream, &mut budget))
+        .and_then(|stream| unpack(&stream, &mut budget).ok())
     else {
         return letters;
     };

@@ -255,6 +255,107 @@ fn bombs_and_loops_come_to_an_end() {
     }
 }
 
+/// A page that draws this, and this many forms, each of which draws the next one twenty times.
+fn forms(content: &str, levels: usize) -> Vec<u8> {
+    let mut objects = vec![
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 600]/Contents 4 0 R/Resources<</Font<</F 6 0 R>>/XObject<</X 7 0 R>>>>>>"
+            .to_vec(),
+        stream("", content.as_bytes()),
+        b"<<>>".to_vec(),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_vec(),
+    ];
+    for n in 0..levels {
+        let entries = format!(
+            "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X {} 0 R>>>>",
+            n + 8
+        );
+        objects.push(stream(&entries, "/X Do ".repeat(20).as_bytes()));
+    }
+    document(&objects)
+}
+
+#[test]
+fn a_page_that_does_too_much_is_ended_and_that_is_said() {
+    let words = "BT /F 10 Tf 20 500 Td (Words.) Tj ET ";
+    let (source, remarks) = import(&forms(&format!("{words} /X Do"), 11)).expect("it is read");
+    assert_eq!(&*source.text, "Words.");
+    assert!(
+        remarks[0].starts_with("Page 1 does too much"),
+        "{remarks:?}"
+    );
+    let error = import(&forms("/X Do", 11))
+        .expect_err("refused")
+        .to_string();
+    assert!(error.contains("Page 1 does too much"), "{error}");
+    // Pictures without an end, each of which could hide the next.
+    check(&("BI /W 9 ID ".repeat(40_000) + words), "Words.");
+    check(&("BI /W 9 ID x EI ".repeat(40_000) + words), "Words.");
+}
+
+#[test]
+fn a_part_that_is_named_many_times_is_unpacked_once() {
+    let part = |size: usize| stream("/Filter/FlateDecode", &deflated(&vec![b' '; size]));
+    let named = |part: Vec<u8>, times: usize| {
+        let mut bytes = one_page(part, "");
+        let at = memchr::memmem::find(&bytes, b"/Contents 4 0 R").expect("it has some");
+        let parts = format!("/Contents[{}]", "4 0 R ".repeat(times));
+        bytes.splice(at..at + 15, parts.bytes());
+        bytes
+    };
+    let error = import(&named(part(2_000_000), 1000)).expect_err("refused");
+    assert!(
+        error
+            .to_string()
+            .contains("Page 1 unpacks to more than 48 MB and was left out."),
+        "{error}"
+    );
+    let error = import(&one_page(part(60_000_000), "")).expect_err("refused");
+    assert!(
+        error
+            .to_string()
+            .contains("Page 1 unpacks to more than 48 MB and was left out."),
+        "{error}"
+    );
+    let words = stream("", b"BT /F 10 Tf 0 -12 Td 20 500 Td (Words.) Tj ET");
+    let (source, _) = import(&named(words, 3)).expect("it is read");
+    assert_eq!(&*source.text, "Words.");
+}
+
+#[test]
+fn a_page_whose_size_is_no_number_is_a_page() {
+    let words = shown("BT /F 10 Tf 20 500 Td (Words.) Tj ET");
+    let at = memchr::memmem::find(&words, b"[0 0 400 600]").expect("a box");
+    for size in [
+        "[0 0 1e5 792]",
+        "[0 0 x y]",
+        "[0 0 9999999999 792]/UserUnit 1e9/Rotate 99999999999999999999",
+        "[0 0 400 600]/UserUnit x/Rotate 9223372036854775807",
+    ] {
+        let mut bytes = words.clone();
+        bytes.splice(at..at + 13, size.bytes());
+        let (source, _) = import(&bytes).expect("it is read");
+        assert_eq!(&*source.text, "Words.", "{size}");
+    }
+}
+
+#[test]
+fn letters_all_over_the_page_come_to_an_end() {
+    let mut content = String::from("BT /F 1 Tf ");
+    for n in 0..20_000 {
+        let (x, y) = ((n * 7919) % 4000, (n * 104_729) % 6000);
+        content += &format!(
+            "1 0 0 1 {}.{} {}.{} Tm (a) Tj ",
+            x / 10,
+            x % 10,
+            y / 10,
+            y % 10
+        );
+    }
+    assert!(import(&shown(&(content + "ET"))).is_ok());
+}
+
 #[test]
 fn damage_never_panics() {
     let words = "BT /F 10 Tf 20 500 Td (One) Tj 40 0 Td [(pi)-20(ece)] TJ T* /Span <</ActualText(fi)>> BDC (x) ' EMC ET /X Do";

@@ -15,23 +15,44 @@ use hayro_syntax::object::Stream;
 use super::content::Budget;
 use crate::import::ImportError;
 
-/// Most bytes of one stream of a page.
-const MAX_CONTENT: u64 = 96 << 20;
-/// Most bytes of one stream in [`tamed`] that is no picture.
-const MAX_STREAM: u64 = 48 << 20;
+/// Most bytes of one stream that is no picture.
+pub const MAX_STREAM: u64 = 48 << 20;
+/// A stream of as many zero bytes was emptied: fewer never unpack to more than [`MAX_STREAM`].
+const EMPTIED: usize = (MAX_STREAM / 1100) as usize;
 /// Most bytes of all of them.
 const MAX_STREAMS: u64 = 320 << 20;
 /// Most filters over one another.
 const MAX_LAYERS: usize = 4;
 
-/// The bytes of a stream, taken off the budget. `None`: too many, damaged, or a picture.
-pub fn unpack(stream: &Stream<'_>, budget: &mut Budget) -> Option<Vec<u8>> {
-    let Some(size) = unpacked_size(stream, MAX_CONTENT.min(budget.unpacked)) else {
+/// Why a stream was not unpacked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// It has more bytes than the limit.
+    Large,
+    /// It is damaged, or a picture.
+    Unreadable,
+}
+
+/// The bytes of a stream, taken off the budget.
+///
+/// # Errors
+/// If they are too many, or cannot be read.
+pub fn unpack(stream: &Stream<'_>, budget: &mut Budget) -> Result<Vec<u8>, Refused> {
+    let raw = stream.raw_data();
+    if raw.len() > EMPTIED && raw.iter().all(|byte| *byte == 0) {
+        budget.unpacked = budget.unpacked.saturating_sub(raw.len() as u64);
+        return Err(Refused::Large);
+    }
+    let Some(size) = unpacked_size(stream, MAX_STREAM.min(budget.unpacked)) else {
+        if budget.unpacked < MAX_STREAM {
+            budget.unpacked = 0;
+        }
         budget.unpacked = budget.unpacked.saturating_sub(1 << 20); // measuring took its time
-        return None;
+        return Err(Refused::Large);
     };
     budget.unpacked = budget.unpacked.saturating_sub(size.max(64));
-    Some(stream.decoded_data().ok()?.into_owned())
+    let bytes = stream.decoded_data().map_err(|_| Refused::Unreadable)?;
+    Ok(bytes.into_owned())
 }
 
 /// How many bytes a stream unpacks to, if no layer of it has more than `limit`.
@@ -67,8 +88,8 @@ pub fn unpacked_size(stream: &Stream<'_>, limit: u64) -> Option<u64> {
     (size <= limit).then_some(size)
 }
 
-/// A file that can be opened: streams that unpack to too much, and pictures, are emptied. Nothing else is changed, and
-/// no place moves. What is a stream is told by the keyword alone, for the library finds streams by whatever a table says.
+/// A file that can be opened: streams that unpack to too much, and pictures, are emptied, and numbers of pages that are
+/// none are mended (see [`mend`]). Nothing else is changed, and no place moves. What is a stream is told by the keyword alone, for the library finds streams by whatever a table says.
 ///
 /// # Errors
 /// If all streams together unpack to too much.
@@ -92,6 +113,7 @@ pub fn tamed(bytes: &[u8]) -> Result<Vec<u8>, ImportError> {
             _ => continue,
         };
         let dictionary = bytes.get(before..at).unwrap_or_default();
+        mend(out.get_mut(before..at).unwrap_or_default());
         before = from;
         let data = bytes.get(begin..).unwrap_or_default();
         let end = memchr::memmem::find(data, b"endstream").unwrap_or(data.len());
@@ -118,7 +140,67 @@ pub fn tamed(bytes: &[u8]) -> Result<Vec<u8>, ImportError> {
             });
         }
     }
+    mend(out.get_mut(before..).unwrap_or_default());
     Ok(out)
+}
+
+/// Puts usual values where a page says its size or turn with what is no number: the library would take the whole page
+/// for no page. (A page tree that is packed is left as it is.)
+fn mend(bytes: &mut [u8]) {
+    /// Far longer than any box.
+    const LONG: usize = 8192;
+    for (key, usual) in [
+        ("/MediaBox", "0 0 612 792"),
+        ("/CropBox", "0 0 612 792"),
+        ("/UserUnit", "1"),
+        ("/Rotate", "0"),
+    ] {
+        let places: Vec<usize> = memchr::memmem::find_iter(bytes, key).collect();
+        for place in places {
+            let rest = bytes.get_mut(place + key.len()..).unwrap_or_default();
+            let blanks = rest
+                .iter()
+                .take_while(|byte| byte.is_ascii_whitespace())
+                .count();
+            let boxed = key.ends_with("Box");
+            if boxed && rest.get(blanks) != Some(&b'[') {
+                continue;
+            }
+            let value = rest.get_mut(blanks + usize::from(boxed)..);
+            let value = value.unwrap_or_default();
+            let end = value.iter().take(LONG).position(|byte| {
+                if boxed {
+                    *byte == b']'
+                } else {
+                    byte.is_ascii_whitespace() || b"/<>[]()%".contains(byte)
+                }
+            });
+            let Some(value) = end.and_then(|end| value.get_mut(..end)) else {
+                continue;
+            };
+            let mut words = value
+                .split(u8::is_ascii_whitespace)
+                .filter(|word| !word.is_empty());
+            if words.all(|word| word == b"R" || sound(word)) {
+                continue;
+            }
+            value.fill(b' ');
+            if let Some(room) = value.get_mut(..usual.len()) {
+                room.copy_from_slice(usual.as_bytes());
+            }
+        }
+    }
+}
+
+/// A number that a page may have.
+fn sound(word: &[u8]) -> bool {
+    let digits = word
+        .iter()
+        .all(|byte| byte.is_ascii_digit() || b"+-.".contains(byte));
+    let number = std::str::from_utf8(word)
+        .ok()
+        .and_then(|word| word.parse::<f64>().ok());
+    digits && number.is_none_or(|number| number.abs() < 1e6)
 }
 
 fn picture(dictionary: &[u8]) -> bool {
