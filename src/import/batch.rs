@@ -248,6 +248,17 @@ impl Batch {
     ) {
         let format = importer.format();
         let mut remarks = imported.remarks;
+        if imported.piece.cards().is_empty() {
+            let why = "There is nothing in it that a card could be made of.";
+            let said = [&[why.to_owned()], remarks.as_slice()].concat();
+            return self.refuse(file.name, said.join(" "));
+        }
+        // Before anything is remembered of it: a file that is refused changes nothing about the others.
+        let load = match self.load.with(Load::of(&imported.piece)) {
+            Ok(load) => load,
+            Err(full) => return self.refuse(file.name, full.to_string()),
+        };
+        self.load = load;
         let document = format.makes == Makes::Document;
         let mut original = Original {
             name: file.name.to_owned(),
@@ -263,13 +274,16 @@ impl Batch {
             .any(|card| matches!(card.body, Body::Source(_)));
         let mut embedded = None;
         if document && has_sources {
-            match (self.keep, file.path) {
-                (Keep::Embed, _) if self.may_embed(file.bytes.len()) => {
+            let full = load.with(Load::of_file(file.bytes.len()));
+            match (self.keep, full) {
+                (Keep::Embed, Ok(load)) if self.may_embed(file.bytes.len()) => {
                     self.embedded += file.bytes.len();
+                    self.load = load;
                     embedded = Some(FileId::from(format!("sha256:{digest}")));
                 }
-                (Keep::Embed | Keep::Link, Some(path)) => original.path = path.to_owned(),
-                (Keep::Embed | Keep::Link, None) => {}
+                (Keep::Embed | Keep::Link, _) => {
+                    file.path.unwrap_or_default().clone_into(&mut original.path);
+                }
                 (Keep::Digest, _) => {}
             }
             match (self.keep, &embedded, original.path.is_empty()) {
@@ -308,15 +322,6 @@ impl Batch {
             }
         });
         let piece = piece.with(&edit);
-        if piece.cards().is_empty() {
-            let why = "There is nothing in it that a card could be made of.";
-            let said = [&[why.to_owned()], remarks.as_slice()].concat();
-            return self.refuse(file.name, said.join(" "));
-        }
-        match self.load.with(Load::of(&piece)) {
-            Ok(load) => self.load = load,
-            Err(full) => return self.refuse(file.name, full.to_string()),
-        }
         let made = Made::of(format, &piece);
         self.seen.insert(
             digest,
@@ -501,5 +506,29 @@ mod tests {
         );
         let again = Batch::new(&loose[0], Keep::Embed, AT);
         assert!(again.seen.contains_key(&digest::sha256(b"Words.")));
+    }
+
+    #[test]
+    fn a_file_that_does_not_fit_any_more_changes_nothing_about_the_others() {
+        let mut batch = Batch::new(&Board::default(), Keep::Digest, AT);
+        batch.load = Load::full_but(1000);
+        let long = "Long words. ".repeat(200);
+        for (name, text) in [
+            ("long.txt", long.as_str()),
+            ("again.txt", long.as_str()),
+            ("short.txt", "Words."),
+        ] {
+            assert!(batch.add(&file(name, text.as_bytes()), &|_| true));
+        }
+        let (loose, _, outcomes) = batch.finish();
+        assert_eq!(loose.len(), 1);
+        for refused in &outcomes[..2] {
+            let why = refused.result.as_ref().unwrap_err();
+            assert!(
+                why.starts_with("With this file the board would have"),
+                "{why}"
+            );
+        }
+        assert!(outcomes[2].result.is_ok() && outcomes[2].remarks.is_empty());
     }
 }

@@ -38,12 +38,31 @@ impl Load {
             Body::Note(note) => note.text.len() + 300,
             _ => 300,
         });
-        // Base64 makes four bytes of three.
-        let files = board.files().values().map(|blob| blob.data.len() / 3 * 4);
+        let files = board
+            .files()
+            .values()
+            .map(|blob| Self::of_file(blob.data.len()).bytes);
         Self {
             cards: board.cards().len(),
             links: board.links().len(),
             bytes: texts.sum::<usize>() + files.sum::<usize>() + 300 * board.links().len(),
+        }
+    }
+
+    /// Of a board that can hold so many more bytes.
+    #[cfg(test)]
+    pub(super) fn full_but(bytes: usize) -> Self {
+        Self {
+            bytes: MOST_BYTES - bytes,
+            ..Self::default()
+        }
+    }
+
+    /// Of an embedded file of so many bytes: Base64 makes four of three.
+    pub(super) fn of_file(bytes: usize) -> Self {
+        Self {
+            bytes: bytes.div_ceil(3) * 4,
+            ..Self::default()
         }
     }
 
