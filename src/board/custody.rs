@@ -27,7 +27,7 @@ pub struct Original {
 pub struct Custody {
     /// When (RFC 3339, UTC).
     pub at: String,
-    /// What happened, in a word or two: `imported`, `checked`.
+    /// What happened, in a word or two: `imported`, `pasted`.
     pub act: String,
     /// By what: the program, its version, and the format as which it was read.
     pub by: String,

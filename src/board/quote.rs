@@ -128,7 +128,7 @@ impl Quote {
 }
 
 /// The byte of a text at which scalar value number `n` begins; its end if it has no more.
-pub(super) fn byte_of(text: &str, n: usize) -> usize {
+fn byte_of(text: &str, n: usize) -> usize {
     text.char_indices()
         .nth(n)
         .map_or(text.len(), |(byte, _)| byte)

@@ -60,7 +60,9 @@ pub fn read(wish: &Wish, control: &Control) -> Result<Arrival, String> {
                 bytes: words.as_bytes(),
                 path: None,
             };
-            batch.add(&file, &|share| control.report(share));
+            if !batch.add(&file, &|share| control.report(share)) {
+                return Err(ImportError::Cancelled.to_string());
+            }
             Vec::new()
         }
         What::Table(table) => {

@@ -402,7 +402,7 @@ impl App {
                 serial,
                 known,
                 verified,
-            } => self.checked(ctx, serial, *known, verified),
+            } => self.checked(ctx, serial, known, verified),
             Done::Imported {
                 serial,
                 near,

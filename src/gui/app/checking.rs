@@ -13,9 +13,10 @@ use crate::board::Original;
 use crate::{host, import};
 
 /// What is known about the open board's quotes and files.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Checks {
-    known: Option<Known>,
+    /// What the last check found out; away while one is under way, so that there is one at a time.
+    known: Option<Box<Known>>,
     /// The board and its revision for which the last check was started.
     started_for: Option<(u64, u64)>,
     /// Whether the files shall be read again with the next check.
@@ -29,6 +30,17 @@ pub struct Checks {
 pub struct Known {
     verifier: Verifier,
     files: HashMap<String, FileState>,
+}
+
+impl Default for Checks {
+    fn default() -> Self {
+        Self {
+            known: Some(Box::default()),
+            started_for: None,
+            files_too: false,
+            asked: false,
+        }
+    }
 }
 
 impl Checks {
@@ -50,9 +62,12 @@ impl App {
     pub(super) fn check(&mut self, ctx: &egui::Context) {
         let Some(open) = &self.open else { return };
         let now = (open.serial, open.session.document().revision());
-        if self.checks.started_for == Some(now) || self.checking {
+        if self.checks.started_for == Some(now) {
             return;
         }
+        let Some(mut known) = self.checks.known.take() else {
+            return;
+        };
         if self
             .checks
             .started_for
@@ -61,8 +76,6 @@ impl App {
             self.checks.files_too = true;
         }
         self.checks.started_for = Some(now);
-        self.checking = true;
-        let mut known = self.checks.known.take().unwrap_or_default();
         if std::mem::take(&mut self.checks.files_too) {
             known.files.clear();
         }
@@ -90,7 +103,7 @@ impl App {
             known.files = files.into_inner();
             Done::Checked {
                 serial,
-                known: Box::new(known),
+                known,
                 verified,
             }
         });
@@ -101,14 +114,13 @@ impl App {
         &mut self,
         ctx: &egui::Context,
         serial: u64,
-        known: Known,
+        known: Box<Known>,
         verified: Verified,
     ) {
-        self.checking = false;
+        self.checks.known = Some(known);
         let Some(open) = self.open.as_mut().filter(|open| open.serial == serial) else {
             return;
         };
-        self.checks.known = Some(known);
         let sentence = answer(&verified);
         let bad = !verified.faults.is_empty();
         open.session.set_verified(verified);

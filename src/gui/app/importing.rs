@@ -8,7 +8,7 @@ use kurbo::Point;
 use super::super::dialogs::Pick;
 use super::super::importing::{self, Arrival, What, Wish};
 use super::super::jobs::Done;
-use super::super::panels::import::{Form, From};
+use super::super::panels::import::{Form, Where};
 use super::super::panels::sheets::Sheet;
 use super::{App, Then};
 use crate::board::{Label, Selection};
@@ -36,15 +36,15 @@ impl App {
     }
 
     /// Something was chosen in the sheet.
-    pub(super) fn import_from(&mut self, ctx: &egui::Context, keep: Keep, from: From) {
+    pub(super) fn import_from(&mut self, ctx: &egui::Context, keep: Keep, from: Where) {
         if let Some((_, id, ..)) = Keep::ALL.iter().find(|(known, ..)| *known == keep) {
             self.settings.keep = (*id).to_owned();
             self.keep_settings();
         }
         match from {
-            From::Files => self.pick(ctx, Pick::Import { folder: false }),
-            From::Folder => self.pick(ctx, Pick::Import { folder: true }),
-            From::Path(path) => self.import(ctx, What::Files(vec![PathBuf::from(path)]), None),
+            Where::Files => self.pick(ctx, Pick::Import { folder: false }),
+            Where::Folder => self.pick(ctx, Pick::Import { folder: true }),
+            Where::Path(path) => self.import(ctx, What::Files(vec![PathBuf::from(path)]), None),
         }
     }
 

@@ -52,8 +52,6 @@ pub struct App {
     /// Tables whose columns are to be looked at.
     tables: VecDeque<Waiting>,
     checks: checking::Checks,
-    /// Whether a check is under way: one at a time.
-    checking: bool,
     /// What came home while a hand was busy.
     held: Vec<Done>,
     canvas: Canvas,
@@ -162,7 +160,6 @@ impl App {
             jobs: Jobs::default(),
             tables: VecDeque::new(),
             checks: checking::Checks::default(),
-            checking: false,
             canvas: Canvas::default(),
             images: Images::default(),
             outline: Outline::default(),

@@ -26,7 +26,7 @@ pub struct Form {
 
 /// Where the files are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum From {
+pub enum Where {
     /// The system's dialog for files shall be shown.
     Files,
     /// The system's dialog for a folder shall be shown.
@@ -85,13 +85,13 @@ pub fn import_ui(ui: &mut Ui, form: &mut Form) -> Option<Answer> {
     ui.horizontal(|ui| {
         if !typed.is_empty() {
             if primary(ui, "Import") || enter {
-                from = Some(From::Path(typed));
+                from = Some(Where::Path(typed));
             }
         } else if form.dialogs && primary(ui, "Choose files…") {
-            from = Some(From::Files);
+            from = Some(Where::Files);
         }
         if form.dialogs && plain(ui, "Choose a folder…") {
-            from = Some(From::Folder);
+            from = Some(Where::Folder);
         }
         close = plain(ui, "Cancel");
     });

@@ -128,6 +128,8 @@ type Key = (
     Arc<Verified>,
 );
 
+/// Rows shown; with more of them the list is not read but mended from the top. `casewall check` tells them all.
+const MOST: usize = 200;
 const HEADING: f32 = 26.0;
 const SIGN: f32 = 20.0;
 /// Lines of a sentence at most.
@@ -183,8 +185,12 @@ impl Problems {
             .auto_shrink(false)
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
-                for (n, problem) in self.found.iter().enumerate() {
+                for (n, problem) in self.found.iter().enumerate().take(MOST) {
                     choice = choice.take().or(row_ui(ui, n, problem));
+                }
+                if let Some(more) = self.found.len().checked_sub(MOST).filter(|n| *n > 0) {
+                    let style = TextStyle::new(size::SMALL, Tone::InkThird);
+                    words::label_ui(ui, &format!("and {more} more"), style, 1);
                 }
             });
         choice

@@ -73,7 +73,7 @@ pub enum Answer {
     /// Open what could be read.
     Rescue,
     /// Bring these in.
-    Import(Keep, super::import::From),
+    Import(Keep, super::import::Where),
     /// Bring in this table, with these columns.
     Table(Box<(Waiting, Columns)>),
     /// Do this.
