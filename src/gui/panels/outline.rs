@@ -162,12 +162,12 @@ impl Outline {
             return None;
         }
         let mut go = None;
+        ui.spacing_mut().item_spacing.y = 0.0; // before the rows are counted, or the list ends too early
         egui::ScrollArea::vertical().auto_shrink(false).show_rows(
             ui,
             ROW,
             self.rows.len(),
             |ui, range| {
-                ui.spacing_mut().item_spacing.y = 0.0;
                 for row in &self.rows[range] {
                     match row {
                         Row::Heading(text) => heading_ui(ui, text),
