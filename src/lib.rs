@@ -19,8 +19,8 @@
 //! | [`file`](mod@file) | HOW IT IS KEPT: bytes ↔ board, versions, schema, the demo boards | board |
 //! | [`import`] | WHAT COMES IN: bytes from outside become cards and links, within limits | board |
 //! | [`assess`] | WHAT IT MEANS: origins, standings and their reasons; quotes, texts and files checked again | board |
-//! | [`scene`] | HOW IT LOOKS: display list, text, connectors, hits, every colour and size | board |
-//! | [`export`] | WHAT GOES OUT: the scene as pictures, the board as data | board, import, scene |
+//! | [`scene`] | HOW IT LOOKS: display list, text, connectors, hits, every colour and size | board, assess |
+//! | [`export`] | WHAT GOES OUT: the scene as pictures, the board as data | board, import, assess, scene |
 //! | [`editor`] | HOW IT IS CHANGED: session, commands, camera, tools; knows no toolkit | board, assess, scene |
 //! | [`host`] | THE OUTSIDE: disk, settings, folders, chance, the screen | – |
 //! | [`cli`] | THE TERMINAL | all but editor and gui |

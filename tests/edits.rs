@@ -111,6 +111,7 @@ fn random_kind(rng: &mut Rng, board: &Board) -> LinkKind {
                 None
             },
             weight: rng.bool().then_some(0.25),
+            strong: rng.bool(),
         };
     }
     kind

@@ -5,8 +5,9 @@ use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
 use casewall::board::{
-    About, Blob, Board, Body, Card, CardId, Claim, Credibility, Custody, Evidence, Extra, FileId,
-    Frame, Link, LinkId, LinkKind, Note, Original, Picture, Quote, Reliability, Source,
+    About, Blob, Board, Body, Card, CardId, Cell, Claim, Confidence, Credibility, Custody,
+    Dismissed, Evidence, Extra, FileId, Frame, Judgements, Likelihood, Link, LinkId, LinkKind,
+    Muted, Note, Original, Picture, Quote, Rating, Relevance, Reliability, Source, Weight,
 };
 use casewall::file::{self, ReadError, VERSION};
 use kurbo::{Point, Size};
@@ -923,13 +924,22 @@ fn body() -> impl Strategy<Value = Body> {
                     Body::Source(Box::new(source))
                 }
             ),
-        (any::<String>(), any::<String>(), tags()).prop_map(|(text, question, tags)| Body::Claim(
-            Claim {
-                text,
-                question,
-                tags
-            }
-        )),
+        (
+            any::<String>(),
+            any::<String>(),
+            tags(),
+            proptest::option::of(proptest::sample::select(&Likelihood::ALL[..])),
+            proptest::option::of(proptest::sample::select(&Confidence::ALL[..])),
+        )
+            .prop_map(
+                |(text, question, tags, likelihood, confidence)| Body::Claim(Claim {
+                    text,
+                    question,
+                    likelihood,
+                    confidence,
+                    tags
+                })
+            ),
         any::<String>().prop_map(|text| Body::Note(Note { text })),
         any::<String>().prop_map(|title| Body::Frame(Frame { title })),
         (file(), any::<String>(), any::<String>()).prop_map(|(file, caption, taken)| {
@@ -987,10 +997,12 @@ fn link() -> impl Strategy<Value = (LinkKind, String, Extra)> {
         proptest::option::of(quote),
         proptest::option::of(grade),
         proptest::option::of(0.0..=1.0_f64),
+        any::<bool>(),
     )
-        .prop_map(|(quote, credibility, weight)| Evidence {
+        .prop_map(|(quote, credibility, weight, strong)| Evidence {
             quote,
             credibility,
+            strong,
             weight,
             origin: None,
         });
@@ -1002,15 +1014,76 @@ fn link() -> impl Strategy<Value = (LinkKind, String, Extra)> {
     (kind, any::<String>(), extra())
 }
 
-fn any_board() -> impl Strategy<Value = Board> {
-    let about = (any::<String>(), any::<String>(), extra(), extra()).prop_map(
-        |(title, description, extra, top_extra)| About {
-            title,
-            description,
+fn judgements() -> impl Strategy<Value = Judgements> {
+    let card = || "[csn].{0,6}".prop_map(CardId::from);
+    let muted =
+        (any::<String>(), proptest::option::of(card()), extra()).prop_map(|(rule, card, extra)| {
+            Muted {
+                reason: format!("{rule} is known"),
+                at: "2026-01-02T03:04:05Z".into(),
+                rule,
+                card,
+                extra,
+            }
+        });
+    let dismissed = (card(), card(), extra()).prop_map(|(a, b, extra)| Dismissed {
+        sources: [a, b],
+        at: String::new(),
+        extra,
+    });
+    let rating = proptest::sample::select(&Rating::ALL[..]);
+    let cells = (card(), card(), rating, any::<String>(), extra()).prop_map(
+        |(row, claim, rating, note, extra)| Cell {
+            row,
+            claim,
+            rating,
+            by: note.clone(),
+            at: String::new(),
+            note,
             extra,
-            top_extra,
         },
     );
+    let weight = proptest::sample::select(&Weight::ALL[..]);
+    let relevance =
+        (any::<String>(), card(), weight, extra()).prop_map(|(question, row, weight, extra)| {
+            Relevance {
+                question,
+                row,
+                weight,
+                extra,
+            }
+        });
+    (
+        vec(muted, 0..3),
+        vec(dismissed, 0..3),
+        vec(cells, 0..3),
+        vec(relevance, 0..3),
+        extra(),
+    )
+        .prop_map(|(muted, dismissed, cells, relevance, extra)| Judgements {
+            muted,
+            dismissed,
+            cells,
+            relevance,
+            extra,
+        })
+}
+
+fn any_board() -> impl Strategy<Value = Board> {
+    let about = (
+        any::<String>(),
+        any::<String>(),
+        judgements(),
+        extra(),
+        extra(),
+    )
+        .prop_map(|(title, description, judgements, extra, top_extra)| About {
+            title,
+            description,
+            judgements,
+            extra,
+            top_extra,
+        });
     let end = any::<prop::sample::Index>;
     let links = btree_map(
         "l.{0,6}",

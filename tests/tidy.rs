@@ -15,9 +15,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("file", &["board"]),
     ("import", &["board"]),
     ("assess", &["board"]),
-    ("scene", &["board"]),
+    ("scene", &["board", "assess"]),
     // import: a picture on the board is decoded where it came in, under the same limits.
-    ("export", &["board", "import", "scene"]),
+    ("export", &["board", "import", "assess", "scene"]),
     ("editor", &["board", "assess", "scene"]),
     (
         "cli",

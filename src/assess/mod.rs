@@ -3,12 +3,14 @@
 //! Knows the board and nothing else, cannot fail, and changes nothing: what could be mended is proposed.
 
 mod assessment;
+mod finding;
 mod flow;
 mod graph;
 mod leverage;
 mod masses;
 mod order;
 mod reasons;
+mod rings;
 mod settings;
 mod standing;
 mod verify;
@@ -16,8 +18,10 @@ mod voices;
 mod words;
 
 pub use assessment::Assessment;
+pub use finding::{Finding, Level};
 pub use leverage::{Footing, Shift, Strike};
 pub use reasons::Reason;
+pub use rings::{Ring, rings};
 pub use settings::Settings;
 pub use standing::{Badge, Label, Standing};
 pub use verify::{Counts, Fault, FileState, Trouble, Verified, Verifier};

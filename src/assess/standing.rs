@@ -120,6 +120,13 @@ pub struct Standing {
     pub badges: Vec<Badge>,
 }
 
+impl Standing {
+    /// Whether nothing at all speaks for it or against it.
+    pub fn is_untold(&self) -> bool {
+        self.origins_for.is_empty() && self.origins_against.is_empty()
+    }
+}
+
 /// What a label is made from.
 pub(super) struct Facts<'a> {
     pub claim: &'a ClaimNode,

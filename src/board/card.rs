@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kurbo::{Point, Rect, Size};
 use serde_json::{Map, Value};
 
-use super::{Custody, FileId, Original};
+use super::{Confidence, Custody, FileId, Likelihood, Original};
 
 /// Keys of a file that this version does not know. They are kept and written back.
 pub type Extra = Map<String, Value>;
@@ -193,6 +193,10 @@ pub struct Claim {
     pub text: String,
     /// The question that it answers. Claims that share a question are rival answers to it.
     pub question: String,
+    /// How likely the analyst holds it to be. Never worked out.
+    pub likelihood: Option<Likelihood>,
+    /// How well founded the analyst holds that to be. Never worked out.
+    pub confidence: Option<Confidence>,
     /// Free words.
     pub tags: Vec<String>,
 }

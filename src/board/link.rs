@@ -169,6 +169,8 @@ pub struct Evidence {
     pub quote: Option<Quote>,
     /// Grade of this one report, apart from who makes it.
     pub credibility: Option<Credibility>,
+    /// Whether it would be much expected, or not at all, if the claim were true: the strong ratings of the matrix.
+    pub strong: bool,
     /// Who says so in the text, if not the source itself: a source of the board.
     pub origin: Option<CardId>,
     /// How much of a claim's standing passes over a link between claims, between 0 and 1 (ANALYSIS 2.1, lambda).

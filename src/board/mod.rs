@@ -12,6 +12,7 @@ pub mod digest;
 mod document;
 mod edit;
 mod id;
+mod judgement;
 mod link;
 mod piece;
 mod quote;
@@ -24,6 +25,9 @@ pub use custody::{Custody, Original};
 pub use document::{Document, Label, Stale, Step};
 pub use edit::{Change, Edit};
 pub use id::{CardId, FileId, LinkId, Tail};
+pub use judgement::{
+    Cell, Confidence, Dismissed, Judgements, Likelihood, Muted, Rating, Relevance, Weight,
+};
 pub use link::{Credibility, Evidence, Link, LinkKind, Stance, speakers};
 pub use quote::{Found, Quote};
 pub use records::{About, Blob, Board, View};

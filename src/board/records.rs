@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::id::counter;
-use super::{Body, Card, CardId, Edit, Extra, FileId, Link, LinkId, LinkKind, Tail, Txn};
+use super::{
+    Body, Card, CardId, Edit, Extra, FileId, Judgements, Link, LinkId, LinkKind, Tail, Txn,
+};
 
 /// A document: cards and links, and what is known about it.
 ///
@@ -30,6 +32,8 @@ pub struct About {
     pub title: String,
     /// What it is for.
     pub description: String,
+    /// What the analyst has judged.
+    pub judgements: Judgements,
     /// Unknown keys inside `about`.
     pub extra: Extra,
     /// Unknown keys of the file's top level.

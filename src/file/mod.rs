@@ -9,6 +9,7 @@
 
 mod demos;
 
+mod judged;
 mod parse;
 mod read;
 mod record;

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
 use super::parse::thousands;
-use super::{MAX_COORDINATE, MAX_SIZE, MAX_TEXT, MAX_Z, wire};
+use super::{MAX_COORDINATE, MAX_SIZE, MAX_TEXT, MAX_Z, judged, wire};
 use crate::board::{
     About, Blob, Body, Card, CardId, Claim, Credibility, Custody, Evidence, FileId, Frame, Link,
     LinkId, LinkKind, Note, Original, Picture, Quote, Reliability, Source, digest,
@@ -131,6 +131,8 @@ fn body(kind: &str, rest: Map<String, Value>) -> Result<(Body, Map<String, Value
                 Body::Claim(Claim {
                     text: wire.text,
                     question: wire.question,
+                    likelihood: wire.likelihood.map(Into::into),
+                    confidence: wire.confidence.map(Into::into),
                     tags: wire.tags,
                 }),
                 wire.extra,
@@ -191,6 +193,7 @@ pub(super) fn link(value: &Value) -> Result<(LinkId, Link), Flaw> {
             .credibility
             .map(|digit| credibility(object, digit))
             .transpose()?,
+        strong: wire.strong,
         origin: wire.origin.map(CardId::from),
         weight: wire.weight,
     };
@@ -300,6 +303,7 @@ pub(super) fn about(value: &Value) -> Result<About, Flaw> {
     Ok(About {
         title: wire.title,
         description: wire.description,
+        judgements: wire.judgements.map(judged::read).unwrap_or_default(),
         extra: wire.extra,
         top_extra: Map::new(),
     })

@@ -9,6 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use super::judged::{WireConfidence, WireJudgements, WireLikelihood};
+
 /// What every card begins with.
 #[derive(Serialize, Deserialize, JsonSchema)]
 pub(super) struct Place {
@@ -156,6 +158,12 @@ pub(super) struct Claim {
     /// The question that it answers. Claims that share a question are rival answers to it.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub question: String,
+    /// How likely the analyst holds it to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub likelihood: Option<WireLikelihood>,
+    /// How well founded the analyst holds that to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<WireConfidence>,
     /// Free words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
@@ -231,6 +239,9 @@ pub(super) struct Link {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 6))]
     pub credibility: Option<i64>,
+    /// Whether it would be much expected, or not at all, if the claim were true.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub strong: bool,
     /// The id of the source that says so in the text, if it is not the source itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
@@ -283,6 +294,9 @@ pub(super) struct About {
     /// What it is for.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub description: String,
+    /// What the analyst has judged, beside what the evidence says by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judgements: Option<WireJudgements>,
     /// Keys that this version does not know.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -334,6 +348,7 @@ pub(super) const LINK_KEYS: &[&str] = &[
     "to",
     "kind",
     "credibility",
+    "strong",
     "origin",
     "weight",
     "quote",
@@ -348,7 +363,7 @@ pub(super) const ORIGINAL_KEYS: &[&str] = &["name", "media_type", "sha256", "byt
 /// The keys of [`Custody`].
 pub(super) const CUSTODY_KEYS: &[&str] = &["at", "act", "by", "file", "sha256", "note"];
 /// The keys of [`About`].
-pub(super) const ABOUT_KEYS: &[&str] = &["title", "description"];
+pub(super) const ABOUT_KEYS: &[&str] = &["title", "description", "judgements"];
 /// The keys of [`Blob`].
 pub(super) const BLOB_KEYS: &[&str] = &["media_type", "name", "data"];
 /// The keys at the top of the file.
@@ -375,7 +390,7 @@ pub(super) fn body_keys(kind: &str) -> &'static [&'static str] {
             "original",
             "custody",
         ],
-        "claim" => &["text", "question", "tags"],
+        "claim" => &["text", "question", "likelihood", "confidence", "tags"],
         "note" => &["text"],
         "frame" => &["title"],
         "picture" => &["file", "caption", "taken"],
@@ -397,10 +412,11 @@ fn shortest<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, 
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn keys<T: JsonSchema>() -> Vec<String> {
+    /// The keys of a type, as its schema has them.
+    pub(in super::super) fn keys<T: JsonSchema>() -> Vec<String> {
         let schema = schemars::SchemaGenerator::default()
             .into_root_schema_for::<T>()
             .to_value();

@@ -14,7 +14,7 @@ use serde::ser::{SerializeMap as _, Serializer};
 use serde_json::{Map, Value};
 
 use super::version::VERSION;
-use super::{MAX_COORDINATE, MAX_SIZE, MAX_Z, read, wire};
+use super::{MAX_COORDINATE, MAX_SIZE, MAX_Z, judged, read, wire};
 use crate::board::{
     About, Blob, Board, Body, Card, CardId, Custody, Extra, Link, LinkId, LinkKind, Quote,
     Reliability,
@@ -68,7 +68,11 @@ impl Serialize for Top<'_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("format", "casewall")?;
         map.serialize_entry("version", &VERSION)?;
-        if !(about.title.is_empty() && about.description.is_empty() && about.extra.is_empty()) {
+        if !(about.title.is_empty()
+            && about.description.is_empty()
+            && about.judgements.is_none()
+            && about.extra.is_empty())
+        {
             map.serialize_entry("about", &about)?;
         }
         map.serialize_entry(
@@ -183,6 +187,8 @@ fn wire_card(id: &CardId, card: &Card) -> WireCard {
         Body::Claim(claim) => WireBody::Claim(wire::Claim {
             text: claim.text.clone(),
             question: claim.question.clone(),
+            likelihood: claim.likelihood.map(Into::into),
+            confidence: claim.confidence.map(Into::into),
             tags: claim.tags.clone(),
             extra,
         }),
@@ -240,6 +246,7 @@ fn wire_link(id: &LinkId, link: &Link) -> wire::Link {
         credibility: evidence
             .and_then(|evidence| evidence.credibility)
             .map(|grade| grade.digit().into()),
+        strong: evidence.is_some_and(|evidence| evidence.strong),
         origin: evidence
             .and_then(|evidence| evidence.origin.as_ref())
             .map(ToString::to_string),
@@ -283,6 +290,8 @@ fn wire_about(about: &About) -> wire::About {
     wire::About {
         title: about.title.clone(),
         description: about.description.clone(),
+        judgements: (!about.judgements.is_empty())
+            .then(|| judged::write(&about.judgements, |extra, known| unknown(extra, &[known]))),
         extra: unknown(&about.extra, &[wire::ABOUT_KEYS]),
     }
 }

@@ -43,6 +43,20 @@ pub enum Done {
         /// What was found.
         verified: crate::assess::Verified,
     },
+    /// The assessment has followed the board.
+    Assessed {
+        /// Serial number of the board in this window.
+        serial: u64,
+        /// Where the claims stand.
+        answer: Box<crate::editor::Answer>,
+    },
+    /// The board was looked into.
+    Looked {
+        /// Serial number of the board in this window.
+        serial: u64,
+        /// What hangs on what, and what is wrong.
+        looked: Box<crate::editor::Looked>,
+    },
     /// Files that were imported.
     Imported {
         /// Serial number of the board in this window.

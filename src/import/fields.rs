@@ -2,8 +2,8 @@
 //! there are none of; whoever reads fields back gets what is sound of them.
 
 use crate::board::{
-    Body, CardId, Claim, Credibility, Evidence, Extra, Frame, Note, Picture, Quote, Reliability,
-    Source,
+    Body, CardId, Claim, Confidence, Credibility, Evidence, Extra, Frame, Likelihood, Note,
+    Picture, Quote, Reliability, Source,
 };
 
 /// Fields by name, without the empty ones.
@@ -32,6 +32,14 @@ pub fn of_body(body: &Body) -> Fields {
         Body::Claim(claim) => fields.extend([
             ("text", claim.text.clone()),
             ("question", claim.question.clone()),
+            (
+                "likelihood",
+                claim.likelihood.map_or("", Likelihood::words).to_owned(),
+            ),
+            (
+                "confidence",
+                claim.confidence.map_or("", Confidence::words).to_owned(),
+            ),
             ("tags", claim.tags.join(TAGS)),
         ]),
         Body::Note(note) => fields.push(("text", note.text.clone())),
@@ -75,6 +83,8 @@ pub fn body(get: impl Fn(&str) -> Option<String>) -> Option<Body> {
         "claim" => Body::Claim(Claim {
             text: text("text"),
             question: text("question"),
+            likelihood: Likelihood::from_words(&text("likelihood")),
+            confidence: Confidence::from_words(&text("confidence")),
             tags: tags(),
         }),
         "note" => Body::Note(Note { text: text("text") }),
@@ -108,6 +118,7 @@ pub fn of_evidence(evidence: &Evidence, name: impl Fn(&CardId) -> Option<String>
         ("credibility", grade),
         ("origin", origin),
         ("weight", weight),
+        ("strong", evidence.strong.then(|| "yes".to_owned())),
     ];
     fields.extend(
         rest.into_iter()
@@ -139,6 +150,7 @@ pub fn evidence(
         credibility: get("credibility")
             .and_then(|value| value.trim().parse().ok())
             .and_then(Credibility::new),
+        strong: get("strong").is_some_and(|word| word.trim() == "yes"),
         origin: get("origin").and_then(|name| named(&name)),
         weight: weight.filter(|weight| (0.0..=1.0).contains(weight)),
     }
@@ -169,6 +181,8 @@ mod tests {
         there_and_back(&Body::Claim(Claim {
             text: "The harbour was closed.".into(),
             question: "Was it?".into(),
+            likelihood: Some(Likelihood::VeryLikely),
+            confidence: Some(Confidence::Moderate),
             tags: Vec::new(),
         }));
         there_and_back(&Body::Frame(Frame {

@@ -3,7 +3,7 @@
 use kurbo::Vec2;
 
 use super::super::input::Key;
-use super::super::session::Session;
+use super::super::session::{Desk, Session};
 use super::super::tools::ToolId;
 use super::{Ask, Chord, Command, Menu, Run};
 use crate::board::Stance;
@@ -346,6 +346,27 @@ pub const COMMANDS: &[Command] = &[
             s.go_to_next_quote();
             Some(Ask::Read)
         }),
+    ),
+    ask(
+        "wall",
+        "Wall",
+        Menu::View,
+        &[alt(Key::Char('1'))],
+        Run::Do(|s| s.show_desk(Desk::Wall)),
+    ),
+    ask(
+        "matrix",
+        "Matrix",
+        Menu::View,
+        &[alt(Key::Char('2'))],
+        Run::Do(|s| s.show_desk(Desk::Matrix)),
+    ),
+    ask(
+        "timeline",
+        "Timeline",
+        Menu::View,
+        &[alt(Key::Char('3'))],
+        Run::Do(|s| s.show_desk(Desk::Timeline)),
     ),
     ask(
         "zoom-in",

@@ -1,6 +1,7 @@
 //! One open board in one window: its document, its picture, and what hands are doing with it.
 
 mod actions;
+mod assessed;
 mod looking;
 mod typing;
 
@@ -14,9 +15,10 @@ use super::input::{Effect, Input};
 use super::tools::{self, Cx, State, ToolId, other};
 use crate::assess::Verified;
 use crate::board::{Board, Card, CardId, Document, Edit, Label, Selection, Stance, Step, View};
-use crate::scene::Scene;
 use crate::scene::text::FontSource;
+use crate::scene::{Marks, Scene};
 
+pub use assessed::{Answer, Assessed, Bearing, Look, Looked, Task};
 pub use looking::Overlay;
 pub use typing::Editing;
 
@@ -33,12 +35,42 @@ pub struct Session {
     focus: Option<CardId>,
     hovered: Option<CardId>,
     verified: Arc<Verified>,
+    assessed: Arc<Assessed>,
+    /// The revision for which that was worked out.
+    assessed_for: Option<u64>,
+    /// The revision for which it was last asked for.
+    asked_for: Option<u64>,
+    /// What was touched since.
+    unassessed: Selection,
+    marks: Marks,
+    desk: Desk,
     /// Where the wall is looked at from.
     pub camera: Camera,
     /// Where the camera should glide to, for the window to take and animate.
     pub camera_goal: Option<Camera>,
     /// Size of the view in screen points.
     pub view: Size,
+}
+
+/// One of the views of a board.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Desk {
+    /// Cards and connectors.
+    #[default]
+    Wall,
+    /// Evidence against the answers to a question.
+    Matrix,
+    /// What was known when.
+    Timeline,
+}
+
+impl Desk {
+    /// In the order of the switch.
+    pub const ALL: [(Self, &'static str); 3] = [
+        (Self::Wall, "Wall"),
+        (Self::Matrix, "Matrix"),
+        (Self::Timeline, "Timeline"),
+    ];
 }
 
 /// Pixels within which something is hit.
@@ -62,6 +94,12 @@ impl Session {
             focus: None,
             hovered: None,
             verified: Arc::default(),
+            assessed: Arc::default(),
+            assessed_for: None,
+            asked_for: None,
+            unassessed: Selection::default(),
+            marks: Marks::default(),
+            desk: Desk::default(),
             camera: Camera::default(),
             camera_goal: None,
             view: Size::new(1000.0, 700.0),
@@ -76,6 +114,18 @@ impl Session {
     /// A check of quotes and files is done.
     pub fn set_verified(&mut self, verified: Verified) {
         self.verified = Arc::new(verified);
+    }
+
+    /// The view of the board that is shown.
+    pub fn desk(&self) -> Desk {
+        self.desk
+    }
+
+    /// Shows another view of the board.
+    pub fn show_desk(&mut self, desk: Desk) {
+        self.finish_editing();
+        self.cancel_gesture();
+        self.desk = desk;
     }
 
     /// The board as it stands.
@@ -319,6 +369,7 @@ impl Session {
     }
 
     fn refresh(&mut self, touched: &Selection) {
+        self.unassessed.extend(touched.clone());
         let view = View {
             board: self.document.board(),
             preview: self.preview.as_ref(),

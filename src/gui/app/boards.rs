@@ -403,6 +403,8 @@ impl App {
                 known,
                 verified,
             } => self.checked(ctx, serial, known, verified),
+            Done::Assessed { serial, answer } => self.assessed(serial, *answer),
+            Done::Looked { serial, looked } => self.looked(serial, *looked),
             Done::Imported {
                 serial,
                 near,

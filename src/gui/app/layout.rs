@@ -14,7 +14,7 @@ use super::super::panels::{bar, status};
 use super::super::{theme, words};
 use super::boards::file_name;
 use super::{App, Then};
-use crate::editor::Session;
+use crate::editor::{Desk, Session};
 use crate::file;
 use crate::scene::style::{Tone, size};
 use crate::scene::text::TextStyle;
@@ -141,6 +141,7 @@ impl App {
         let ctx = ui.ctx().clone();
         self.arrivals(&ctx);
         self.check(&ctx);
+        self.assess(&ctx);
         self.next_table();
         if ctx.input(|i| i.viewport().close_requested()) && !self.may_close {
             // Words that are still being typed are changes too.
@@ -262,6 +263,17 @@ impl App {
             .show(ui, |ui| {
                 if covered && self.reader.is_open() {
                     return; // there is no room for both
+                }
+                match open.session.desk() {
+                    Desk::Wall => {}
+                    Desk::Matrix => {
+                        ask = ask.or(self.matrix.matrix_ui(ui, &mut open.session));
+                        return;
+                    }
+                    Desk::Timeline => {
+                        ask = ask.or(self.timeline.timeline_ui(ui, &mut open.session));
+                        return;
+                    }
                 }
                 let wall = ui.available_rect_before_wrap();
                 if std::mem::take(&mut self.fit_when_shown) {

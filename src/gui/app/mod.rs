@@ -1,5 +1,6 @@
 //! The window as a whole: what is open, what is asked, what comes home from jobs.
 
+mod assessing;
 mod boards;
 mod checking;
 mod commands;
@@ -21,9 +22,11 @@ use super::images::Images;
 use super::jobs::{Done, Jobs};
 use super::panels::export::Form;
 use super::panels::inspector::Inspector;
+use super::panels::matrix::Matrix;
 use super::panels::outline::Outline;
 use super::panels::reader::Reader;
 use super::panels::sheets::Sheet;
+use super::panels::timeline::Timeline;
 use super::{Options, theme};
 use crate::board::Board;
 use crate::editor::{Command, Session};
@@ -51,6 +54,7 @@ pub struct App {
     jobs: Jobs,
     /// Tables whose columns are to be looked at.
     tables: VecDeque<Waiting>,
+    assessing: assessing::Assessing,
     checks: checking::Checks,
     /// What came home while a hand was busy.
     held: Vec<Done>,
@@ -59,6 +63,8 @@ pub struct App {
     outline: Outline,
     inspector: Inspector,
     reader: Reader,
+    matrix: Matrix,
+    timeline: Timeline,
     sheet: Option<Sheet>,
     /// Whether a field had the keyboard at the end of the last frame.
     was_typing: bool,
@@ -159,12 +165,15 @@ impl App {
             sheet_shown: false,
             jobs: Jobs::default(),
             tables: VecDeque::new(),
+            assessing: assessing::Assessing::default(),
             checks: checking::Checks::default(),
             canvas: Canvas::default(),
             images: Images::default(),
             outline: Outline::default(),
             inspector: Inspector::default(),
             reader: Reader::default(),
+            matrix: Matrix::default(),
+            timeline: Timeline::default(),
             sheet: None,
             rescue: None,
             notice: None,

@@ -4,7 +4,7 @@ use eframe::egui::{self, Align, Layout, Rect, Sense, Ui, vec2};
 
 use super::super::{theme, words};
 use crate::board::Stance;
-use crate::editor::{Ask, COMMANDS, Command, Menu, Session, TOOLS, ToolId, find};
+use crate::editor::{Ask, COMMANDS, Command, Desk, Menu, Session, TOOLS, ToolId, find};
 use crate::scene::style::{Tone, size};
 use crate::scene::text::TextStyle;
 
@@ -86,6 +86,7 @@ fn starts_group(id: &str) -> bool {
             | "select-all"
             | "flip"
             | "nudge-left"
+            | "wall"
             | "zoom-in"
             | "next-card"
             | "outline"
@@ -186,12 +187,80 @@ pub fn toolbar_ui(ui: &mut Ui, session: &mut Session, title: &Title) -> Option<A
     }
     let hint = "Bring in articles, documents, references, tables and boards (Ctrl+I)";
     let import = place(right - BUTTON - 8.0);
-    if tools.right() + 12.0 < import.left()
-        && rim_button(ui, import, "Import", hint, false).clicked()
-    {
+    let desks = desks_width(ui);
+    let roomy = tools.right() + 36.0 + desks < import.left();
+    if roomy && rim_button(ui, import, "Import", hint, false).clicked() {
         ask = Some(Ask::Import);
     }
+    let right = if roomy { import.left() } else { right - BUTTON };
+    let switch = Rect::from_min_size(
+        egui::pos2(right - 12.0 - desks, bar.center().y - 14.0),
+        vec2(desks, 28.0),
+    );
+    if tools.right() + 8.0 < switch.left() {
+        desks_ui(ui, session, switch);
+    }
     ask
+}
+
+/// Space on both sides of the name of a view.
+const DESK_PAD: f32 = 11.0;
+
+fn desks_width(ui: &Ui) -> f32 {
+    let names = Desk::ALL.iter();
+    names.map(|(_, name)| desk_width(ui, name)).sum()
+}
+
+fn desk_width(ui: &Ui, name: &str) -> f32 {
+    let font = theme::regular(size::BODY);
+    let layout =
+        ui.fonts_mut(|fonts| fonts.layout_no_wrap(name.to_owned(), font, egui::Color32::WHITE));
+    layout.size().x + 2.0 * DESK_PAD
+}
+
+/// The switch between the views of the board.
+fn desks_ui(ui: &Ui, session: &mut Session, rect: Rect) {
+    let ctx = ui.ctx().clone();
+    let stroke = egui::Stroke::new(1.0, theme::tone(&ctx, Tone::Line));
+    let fill = theme::tone(&ctx, Tone::Paper);
+    ui.painter()
+        .rect(rect, 7.0, fill, stroke, egui::StrokeKind::Inside);
+    let mut x = rect.left();
+    for (number, (desk, name)) in Desk::ALL.into_iter().enumerate() {
+        let part = Rect::from_min_size(
+            egui::pos2(x, rect.top()),
+            vec2(desk_width(ui, name), rect.height()),
+        );
+        x = part.right();
+        let on = session.desk() == desk;
+        let response = ui.interact(part, ui.scope_id().with(("desk", name)), Sense::click());
+        response.widget_info(|| {
+            egui::WidgetInfo::selected(egui::accesskit::Role::RadioButton, true, on, name)
+        });
+        let shade = match (on, response.hovered()) {
+            (true, _) => Some(theme::tone(&ctx, Tone::Chip)),
+            (false, true) => Some(theme::faded(&ctx, Tone::Chip, 0.5)),
+            (false, false) => None,
+        };
+        if let Some(shade) = shade {
+            ui.painter().rect_filled(part.shrink(1.0), 6.0, shade);
+        }
+        if number > 0 {
+            ui.painter().vline(part.left(), part.y_range(), stroke);
+        }
+        focus_ring(ui, &response, 6.0);
+        let ink = theme::tone(&ctx, if on { Tone::Ink } else { Tone::InkSecond });
+        ui.painter().text(
+            part.center(),
+            egui::Align2::CENTER_CENTER,
+            name,
+            theme::regular(size::BODY),
+            ink,
+        );
+        if response.clicked() {
+            session.show_desk(desk);
+        }
+    }
 }
 
 /// Width of the buttons at the right end of the bar.

@@ -12,6 +12,7 @@ use kurbo::{Circle, Point, Rect, Shape as _, Vec2};
 
 use super::display::Level;
 use super::icon::{self, Sign};
+use super::marks::Mark;
 use super::shape::{Dash, Paint, Shape, Stroke};
 use super::style::{LINE_HEIGHT, Tone, size};
 use super::text::{Spec, TextEngine, TextStyle, is_blank, isolated};
@@ -30,6 +31,8 @@ pub(super) struct Facts {
     pub draws_on: Option<String>,
     /// Why its picture cannot be shown.
     pub fault: Option<String>,
+    /// What the assessment says of it.
+    pub mark: Mark,
 }
 
 /// Space between the edge of a card and its text.

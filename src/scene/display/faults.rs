@@ -40,6 +40,7 @@ impl Scene {
             let fault = picture.file.as_ref().and_then(|file| self.faults.get(file));
             facts.fault = fault.cloned();
         }
+        facts.mark = self.marks.cards.get(id).cloned().unwrap_or_default();
         facts
     }
 }

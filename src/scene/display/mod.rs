@@ -3,6 +3,7 @@
 mod crowd;
 mod faults;
 mod hit;
+mod marks;
 mod ports;
 mod sheet;
 
@@ -15,6 +16,7 @@ use rstar::{AABB, RTree};
 
 use super::card::{self, Facts};
 use super::connector::{self, Port, Route};
+use super::marks::Marks;
 use super::shape::Shape;
 use super::style::Tone;
 use super::text::{Faces, FontSource, Spec, TextBlock, TextEngine};
@@ -79,6 +81,8 @@ pub struct Scene {
     far: Option<Far>,
     /// Why pictures cannot be shown, by file.
     faults: BTreeMap<FileId, String>,
+    /// What the assessment says of the cards and links.
+    marks: Arc<Marks>,
 }
 
 /// The whole board seen from afar. Far out the same shapes serve every place and zoom of a level.
@@ -99,6 +103,7 @@ impl Scene {
             faces_kept: 0,
             far: None,
             faults: BTreeMap::new(),
+            marks: Arc::default(),
         }
     }
 

@@ -1,0 +1,79 @@
+//! Following the board with the assessment: after every change, where the claims stand; then, behind it, what hangs on
+//! what and what is wrong.
+//!
+//! A small board is followed at once, so that a label never lags behind what it rests on. A large one is followed on a
+//! job's thread, one step at a time; the newest state wins.
+
+use eframe::egui;
+
+use super::super::jobs::Done;
+use super::App;
+use crate::editor::{Answer, Looked};
+
+/// Cards and links up to which a board is followed at once: a few milliseconds.
+const SMALL: usize = 3_000;
+
+/// What is under way.
+#[derive(Debug, Default)]
+pub struct Assessing {
+    /// The board that is followed on a job's thread.
+    following: Option<u64>,
+    /// The board that is looked into.
+    looking_into: Option<u64>,
+    /// The board, its revision and the state of its quotes that were looked into last.
+    looked: Option<(u64, u64, usize)>,
+}
+
+impl App {
+    /// Goes on with whatever is not up to date.
+    pub(super) fn assess(&mut self, ctx: &egui::Context) {
+        let Some(open) = &mut self.open else { return };
+        let serial = open.serial;
+        if self.assessing.following.is_none()
+            && let Some(task) = open.session.assessing()
+        {
+            let board = &task.board;
+            if board.cards().len() + board.links().len() <= SMALL {
+                open.session.set_assessed(task.run());
+            } else {
+                self.assessing.following = Some(serial);
+                self.jobs.start_quietly(ctx, move |_| Done::Assessed {
+                    serial,
+                    answer: Box::new(task.run()),
+                });
+            }
+        }
+        let session = &open.session;
+        let now = session
+            .assessed_for()
+            .map(|revision| (serial, revision, session.verified().faults.len()));
+        if now.is_some()
+            && now != self.assessing.looked
+            && self.assessing.looking_into.is_none()
+            && let Some(look) = session.looking_into()
+        {
+            self.assessing.looked = now;
+            self.assessing.looking_into = Some(serial);
+            self.jobs.start_quietly(ctx, move |_| Done::Looked {
+                serial,
+                looked: Box::new(look.run()),
+            });
+        }
+    }
+
+    /// The assessment has followed the board.
+    pub(super) fn assessed(&mut self, serial: u64, answer: Answer) {
+        self.assessing.following = None;
+        if let Some(open) = self.open.as_mut().filter(|open| open.serial == serial) {
+            open.session.set_assessed(answer);
+        }
+    }
+
+    /// The board was looked into.
+    pub(super) fn looked(&mut self, serial: u64, looked: Looked) {
+        self.assessing.looking_into = None;
+        if let Some(open) = self.open.as_mut().filter(|open| open.serial == serial) {
+            open.session.set_looked(looked);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! What the assessment says, on the faces of the cards and along the links.
+
+use std::sync::Arc;
+
+use super::super::marks::Marks;
+use super::Scene;
+
+impl Scene {
+    /// Takes what is to be shown of the assessment. Only cards of which something else is said than before are laid out
+    /// again.
+    pub fn set_marks(&mut self, marks: &Marks) {
+        if *self.marks == *marks {
+            return;
+        }
+        let before = std::mem::replace(&mut self.marks, Arc::new(marks.clone()));
+        for (id, placed) in &mut self.cards {
+            let (old, new) = (before.cards.get(id), marks.cards.get(id));
+            if old != new {
+                placed.facts.mark = new.cloned().unwrap_or_default();
+                placed.faces = Default::default();
+            }
+        }
+        self.far = None;
+    }
+
+    /// What is shown of the assessment.
+    pub fn marks(&self) -> &Marks {
+        &self.marks
+    }
+}

@@ -1,0 +1,180 @@
+//! What the assessment says of each card, as its face shows it: the status of a claim, the family of a source, and
+//! whether anything hangs on it.
+//!
+//! Refuses to judge: it only chooses what is shown, and how short it is said.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::assess::{Assessment, Label, Level, Standing, Strike, rings};
+use crate::board::{Board, Body, CardId, LinkId};
+
+/// What the assessment says of one card.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Mark {
+    /// Where a claim stands.
+    pub status: Option<Status>,
+    /// The sources that it shares its origin with.
+    pub family: Option<Family>,
+    /// How many claims would have another label without it.
+    pub bears: usize,
+    /// The worst that is wrong with it.
+    pub trouble: Option<Level>,
+    /// It is taken away, to see what follows.
+    pub struck: bool,
+}
+
+/// Where a claim stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Status {
+    /// In one word.
+    pub label: Label,
+    /// In a few words, and in fewer where there is no room for them.
+    pub words: [String; 2],
+    /// What speaks for it, 0 to 1.
+    pub support: f64,
+    /// What speaks against it, 0 to 1.
+    pub opposition: f64,
+    /// Where it stood before what is tried now.
+    pub before: Option<Label>,
+}
+
+/// Sources that go back to one origin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Family {
+    /// Tells it from the others of the board: its colour and its shape.
+    pub number: usize,
+    /// Sources in it, this one too.
+    pub members: usize,
+}
+
+/// What the assessment says of all cards.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Marks {
+    /// By card; only those that there is something to say of.
+    pub cards: BTreeMap<CardId, Mark>,
+    /// Links on which some label hangs.
+    pub bearing: BTreeSet<LinkId>,
+    /// Links that lead in a circle.
+    pub loops: BTreeSet<LinkId>,
+    /// Links that are taken away, to see what follows.
+    pub struck: BTreeSet<LinkId>,
+}
+
+impl Marks {
+    /// What an assessment says, with what hangs on what as far as that is known.
+    pub fn of(
+        board: &Board,
+        assessment: &Assessment,
+        bearing: &BTreeMap<Strike, Vec<(CardId, Label)>>,
+    ) -> Self {
+        let mut marks = Self::default();
+        for (claim, standing) in assessment.claims() {
+            marks.of_card(claim).status = Some(Status::of(board, standing));
+        }
+        let mut families: BTreeMap<CardId, Vec<&CardId>> = BTreeMap::new();
+        let sources = board.cards().iter();
+        let sources = sources.filter(|(_, card)| matches!(card.body, Body::Source(_)));
+        for (id, _) in sources {
+            if let Some(origin) = assessment.origin(id) {
+                families.entry(origin).or_default().push(id);
+            }
+        }
+        families.retain(|_, members| members.len() > 1);
+        for (number, members) in families.values().enumerate() {
+            for member in members {
+                marks.of_card(member).family = Some(Family {
+                    number,
+                    members: members.len(),
+                });
+            }
+        }
+        for (strike, flips) in bearing {
+            match strike {
+                Strike::Link(link) => drop(marks.bearing.insert(link.clone())),
+                Strike::Source(card) | Strike::Origin(card) => {
+                    let mark = marks.of_card(card);
+                    mark.bears = mark.bears.max(flips.len());
+                }
+                Strike::Same(..) => {}
+            }
+        }
+        marks.loops = rings(board)
+            .into_iter()
+            .flat_map(|ring| ring.links)
+            .collect();
+        marks
+    }
+
+    /// The mark of a card, to be written on.
+    pub fn of_card(&mut self, card: &CardId) -> &mut Mark {
+        self.cards.entry(card.clone()).or_default()
+    }
+}
+
+impl Status {
+    /// A claim's standing, in few words.
+    pub fn of(board: &Board, standing: &Standing) -> Self {
+        Self {
+            label: standing.label,
+            words: words(board, standing),
+            support: standing.support,
+            opposition: standing.opposition,
+            before: None,
+        }
+    }
+
+    /// Whether there is nothing to show a bar of.
+    pub fn is_bare(&self) -> bool {
+        self.support == 0.0 && self.opposition == 0.0
+    }
+}
+
+/// A label in the few words that a card has room for, and in fewer.
+fn words(board: &Board, standing: &Standing) -> [String; 2] {
+    let (pro, contra) = (standing.n_support, standing.n_oppose);
+    let origins = |n: usize| match n {
+        1 => "1 origin".to_owned(),
+        n => format!("{n} origins"),
+    };
+    let long = match standing.label {
+        Label::Unsupported if standing.is_untold() => "No evidence yet".to_owned(),
+        Label::Unsupported => "Unsupported: nothing counts for it".to_owned(),
+        Label::Circular if standing.sources_for > 1 => {
+            format!("Circular: {} sources, one origin", standing.sources_for)
+        }
+        Label::Circular => "Circular: rests on itself".to_owned(),
+        Label::SingleSource => {
+            let card = standing
+                .origins_for
+                .iter()
+                .max_by(|a, b| a.1.total_cmp(&b.1));
+            let card = card.and_then(|(origin, _)| board.cards().get(origin));
+            let name = card.map(|card| card.name()).unwrap_or_default();
+            match name.is_empty() {
+                true => "Single source".to_owned(),
+                false => format!("Single source: {name}"),
+            }
+        }
+        Label::Corroborated => format!("Corroborated by {pro} independent origins"),
+        Label::Disputed => format!("Disputed: {} for, {contra} against", origins(pro)),
+        Label::Contradicted => format!("Contradicted: {} for, {contra} against", origins(pro)),
+    };
+    let contested = standing.contested && standing.label.carries();
+    let long = match contested {
+        true if standing.label == Label::Corroborated => {
+            format!("Corroborated: {pro} origins, {contra} against")
+        }
+        true => format!("{long}, contested by {contra}"),
+        false => long,
+    };
+    let short = match standing.label {
+        Label::Corroborated => format!("Corroborated {pro} : {contra}"),
+        Label::Disputed | Label::Contradicted => {
+            format!("{} {pro} : {contra}", standing.label.words())
+        }
+        Label::SingleSource if contested => format!("Single source, {contra} against"),
+        Label::Circular if contested => format!("Circular, {contra} against"),
+        _ => standing.label.words().to_owned(),
+    };
+    [long, short]
+}
