@@ -1,7 +1,5 @@
 //! Links: what ties a card to another.
 
-use std::collections::BTreeSet;
-
 use super::{CardId, Extra, Quote};
 
 /// A connector. Corroborating and contradicting links lead from a source or a claim to a claim, derivation from a
@@ -51,19 +49,6 @@ impl Link {
             .and_then(|evidence| evidence.origin.as_ref());
         [&self.from, &self.to].into_iter().chain(origin)
     }
-}
-
-/// How many cards speak for a claim, and how many against it. A source that says a thing twice says it once.
-pub fn speakers<'a>(claim: &CardId, links: impl Iterator<Item = &'a Link>) -> (usize, usize) {
-    let (mut pro, mut contra) = (BTreeSet::new(), BTreeSet::new());
-    for link in links.filter(|link| link.to == *claim) {
-        match link.kind.stance() {
-            Some(Stance::Corroborates) => drop(pro.insert(&link.from)),
-            Some(Stance::Contradicts) => drop(contra.insert(&link.from)),
-            None => {}
-        }
-    }
-    (pro.len(), contra.len())
 }
 
 /// What a link says.

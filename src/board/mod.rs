@@ -28,7 +28,7 @@ pub use id::{CardId, FileId, LinkId, Tail};
 pub use judgement::{
     Cell, Confidence, Dismissed, Judgements, Likelihood, Muted, Rating, Relevance, Weight,
 };
-pub use link::{Credibility, Evidence, Link, LinkKind, Stance, speakers};
+pub use link::{Credibility, Evidence, Link, LinkKind, Stance};
 pub use quote::{Found, Quote};
 pub use records::{About, Blob, Board, View};
 pub use selection::{Item, Selection};

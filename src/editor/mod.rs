@@ -19,5 +19,8 @@ pub use camera::{Camera, ZOOM_MAX, ZOOM_MIN};
 pub use clipboard::{insert, picture_card, text_card};
 pub use command::{Ask, COMMANDS, Chord, Command, Menu, Run, find, for_chord};
 pub use input::{Effect, Input, Key, Keys};
-pub use session::{Answer, Assessed, Bearing, Desk, Editing, Look, Looked, Overlay, Session, Task};
+pub use session::{
+    Answer, Assessed, Bearing, Desk, Editing, Look, Looked, Overlay, Session, Task, Trial, Tried,
+    WhatIf,
+};
 pub use tools::{TOOLS, ToolId};

@@ -13,10 +13,11 @@ use super::pictures::Pictures;
 use super::raster::{self, Picture};
 use super::sheets::{PrintSheet, room_in_units, sheets};
 use super::{ExportError, Progress};
+use crate::assess::Assessment;
 use crate::board::{Board, Body, CardId};
 use crate::scene::style::{Look, Tone};
 use crate::scene::text::Faces;
-use crate::scene::{Furnished, Part, Scene, Shape, Sheet, overlay};
+use crate::scene::{Furnished, Marks, Part, Scene, Shape, Sheet, overlay};
 
 /// A picture of a board, or of a part of it, before it has a format.
 pub struct Snapshot {
@@ -97,6 +98,9 @@ impl Snapshot {
         let pictures = Arc::new(Pictures::of(board));
         let mut scene = Scene::of(board, options.fonts);
         scene.set_picture_faults(&pictures.faults(board, options.scale));
+        let assessment = Assessment::of(board);
+        let bearing = assessment.load_bearing();
+        scene.set_marks(&Marks::of(board, &assessment, &bearing));
         let title = match board.about().title.trim() {
             "" => "Untitled board",
             title => title,

@@ -326,7 +326,7 @@ impl Canvas {
         session.scene_mut().set_picture_faults(images.faults());
         let camera = session.camera;
         let area = camera.area(session.view).inflate(16.0, 16.0);
-        let lit = lit(session);
+        let lit = session.lit();
         let mut groups: Vec<Arc<[Shape]>> = vec![overlay::dots(area, camera.zoom).into()];
         match session.focus().cloned() {
             None => groups.extend(session.scene_mut().shapes(area, camera.zoom, &lit)),
@@ -423,26 +423,6 @@ pub fn spoken(card: &Card, links: usize) -> String {
         Body::Source(_) | Body::Claim(_) => format!("{kind}: {}, {links}", card.name()),
         _ => format!("{kind}: {}", card.name()),
     }
-}
-
-/// What stands out: what is selected, or else what hangs on the card under the pointer. At rest, nothing.
-fn lit(session: &Session) -> Selection {
-    let mut lit = session.selection().clone();
-    if lit.len() > 40 {
-        return Selection::default(); // with so much selected, nothing would step back
-    }
-    if lit.is_empty() && *session.state() == State::Idle {
-        lit.cards.extend(session.hovered().cloned());
-    }
-    let is_area = |id: &CardId| {
-        session
-            .board()
-            .cards()
-            .get(id)
-            .is_some_and(|card| !card.body.can_testify())
-    };
-    lit.cards.retain(|id| !is_area(id));
-    lit
 }
 
 fn local(at: Pos2, rect: Rect) -> Point {

@@ -57,6 +57,13 @@ pub enum Done {
         /// What hangs on what, and what is wrong.
         looked: Box<crate::editor::Looked>,
     },
+    /// What is tried was worked out.
+    Tried {
+        /// Serial number of the board in this window.
+        serial: u64,
+        /// What would become of the claims.
+        tried: Box<crate::editor::Tried>,
+    },
     /// Files that were imported.
     Imported {
         /// Serial number of the board in this window.

@@ -15,6 +15,7 @@ mod jobs;
 mod keys;
 mod paint;
 mod panels;
+mod signs;
 mod theme;
 mod typing;
 mod words;

@@ -9,8 +9,10 @@ use kurbo::{
 };
 
 use super::icon::{self, Sign};
+use super::marks::Seal;
 use super::shape::{Dash, Paint, Shape, Stroke};
 use super::style::Tone;
+use crate::assess::Label;
 use crate::board::{Link, LinkKind};
 
 /// A side of a card.
@@ -101,6 +103,8 @@ const PITCH: f64 = 14.0;
 const STAND_OFF: f64 = 10.0;
 /// Radius of the sign where a connector lands.
 pub(super) const SIGN_RADIUS: f64 = 6.0;
+/// Width of the band under the links of a loop.
+const LOOP_BAND: f64 = 9.0;
 /// Distance below which two cards of a column are tied bottom to top; farther ones around the side.
 const NEAR: f64 = 110.0;
 
@@ -283,8 +287,9 @@ pub fn tone(kind: &LinkKind) -> Tone {
 }
 
 /// The shapes of a connector. `alpha` lets it step back among many.
-pub(super) fn shapes(link: &Link, route: &Route, alpha: f32) -> Vec<Shape> {
+pub(super) fn shapes(link: &Link, route: &Route, seal: Seal, alpha: f32) -> Vec<Shape> {
     let tone = tone(&link.kind);
+    let alpha = if seal.struck { alpha * 0.3 } else { alpha };
     let ink = tone.alpha(alpha);
     let (dash, width) = match link.kind {
         LinkKind::Corroborates(_) => (Dash::Solid, 1.5),
@@ -294,7 +299,17 @@ pub(super) fn shapes(link: &Link, route: &Route, alpha: f32) -> Vec<Shape> {
     let mut path = BezPath::new();
     path.move_to(route.curve.p0);
     path.curve_to(route.curve.p1, route.curve.p2, route.curve.p3);
-    let mut shapes = vec![Shape::Path {
+    let mut shapes = Vec::with_capacity(8);
+    if seal.loops {
+        // One band under all links of a circle makes them one loop to the eye.
+        let band = Stroke::solid(Tone::Attention.alpha(0.26), LOOP_BAND);
+        shapes.push(Shape::Path {
+            path: path.clone(),
+            fill: None,
+            stroke: Some(band),
+        });
+    }
+    shapes.push(Shape::Path {
         path,
         fill: None,
         stroke: Some(Stroke {
@@ -302,7 +317,18 @@ pub(super) fn shapes(link: &Link, route: &Route, alpha: f32) -> Vec<Shape> {
             width,
             dash,
         }),
-    }];
+    });
+    if seal.bears && alpha == 1.0 {
+        shapes.extend(keystone(route));
+    }
+    if seal.struck {
+        let cross = icon::status(Label::Contradicted, route.middle(), 5.0);
+        shapes.push(Shape::Path {
+            path: cross,
+            fill: None,
+            stroke: Some(Stroke::solid(Tone::InkSecond, 1.8)),
+        });
+    }
     match link.kind.stance() {
         Some(stance) => {
             let sign = match stance {
@@ -328,6 +354,24 @@ pub(super) fn shapes(link: &Link, route: &Route, alpha: f32) -> Vec<Shape> {
         shapes.extend(quote_mark(route, ink));
     }
     shapes
+}
+
+/// On a lit link some label hangs on: the stone that an arch falls without.
+fn keystone(route: &Route) -> [Shape; 2] {
+    let at = route.curve.eval(0.36);
+    let path = icon::keystone(at, 11.0, 9.0);
+    // The line does not show through.
+    let paper = Shape::Path {
+        path: path.clone(),
+        fill: Some(Tone::Wall.into()),
+        stroke: None,
+    };
+    let stone = Shape::Path {
+        path,
+        fill: Some(Tone::Attention.alpha(0.2)),
+        stroke: Some(Stroke::solid(Tone::Attention, 1.2)),
+    };
+    [paper, stone]
 }
 
 /// Support ends in a filled arrow, opposition in a bar, both between the sign and the card.

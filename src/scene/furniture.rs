@@ -10,6 +10,7 @@ use kurbo::{Affine, Point, Rect, Shape as _};
 
 use super::connector::{self, Port, Side};
 use super::display::Scene;
+use super::marks::Seal;
 use super::shape::{Paint, Shape, Stroke};
 use super::style::{Tone, size};
 use super::text::{Spec, TextBlock, TextStyle, isolated};
@@ -357,7 +358,12 @@ fn line(kind: LinkKind) -> Vec<Shape> {
         Rect::new(SAMPLE.0, middle - 4.0, SAMPLE.0 + 10.0, middle + 4.0),
         port(Side::Left),
     );
-    connector::shapes(&Link::new(nowhere.clone(), nowhere, kind), &route, 1.0)
+    connector::shapes(
+        &Link::new(nowhere.clone(), nowhere, kind),
+        &route,
+        Seal::default(),
+        1.0,
+    )
 }
 
 /// The bar of a claim.

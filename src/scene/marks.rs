@@ -47,6 +47,13 @@ pub struct Family {
     pub members: usize,
 }
 
+impl Family {
+    /// Which of the four shapes its mark has: not always the same one in the same colour.
+    pub fn token(self) -> usize {
+        self.number / 4 + self.number % 4
+    }
+}
+
 /// What the assessment says of all cards.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Marks {
@@ -79,7 +86,12 @@ impl Marks {
                 families.entry(origin).or_default().push(id);
             }
         }
-        families.retain(|_, members| members.len() > 1);
+        // One article and the outlet that it draws on share nothing with anybody else.
+        let is_document = |id: &&&CardId| match board.cards().get(**id).map(|card| &card.body) {
+            Some(Body::Source(source)) => !super::card::is_origin(source),
+            _ => false,
+        };
+        families.retain(|_, members| members.iter().filter(is_document).count() > 1);
         for (number, members) in families.values().enumerate() {
             for member in members {
                 marks.of_card(member).family = Some(Family {
@@ -108,6 +120,28 @@ impl Marks {
     /// The mark of a card, to be written on.
     pub fn of_card(&mut self, card: &CardId) -> &mut Mark {
         self.cards.entry(card.clone()).or_default()
+    }
+}
+
+/// What the assessment says of a link.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Seal {
+    /// Some label hangs on it.
+    pub bears: bool,
+    /// It leads in a circle.
+    pub loops: bool,
+    /// It is taken away, to see what follows.
+    pub struck: bool,
+}
+
+impl Marks {
+    /// What is said of a link.
+    pub(super) fn seal(&self, link: &LinkId) -> Seal {
+        Seal {
+            bears: self.bearing.contains(link),
+            loops: self.loops.contains(link),
+            struck: self.struck.contains(link),
+        }
     }
 }
 

@@ -16,6 +16,7 @@ mod icon;
 mod marks;
 pub mod overlay;
 mod shape;
+pub mod signs;
 pub mod style;
 pub mod text;
 

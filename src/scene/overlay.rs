@@ -31,6 +31,16 @@ pub fn selected(rect: Rect, radius: f64, handles: bool, pixel: f64) -> Vec<Shape
     shapes
 }
 
+/// The outline of a card that belongs to what is chosen: its family, or the reason that is looked at.
+pub fn companion(rect: Rect, radius: f64, tone: Tone, pixel: f64) -> Shape {
+    Shape::Rect {
+        rect: rect.inflate(2.5 * pixel, 2.5 * pixel),
+        radius: radius + 2.5 * pixel,
+        fill: None,
+        stroke: Some(Stroke::solid(tone, 2.0 * pixel)),
+    }
+}
+
 /// The handles of a card, one in the middle of each side.
 pub fn handles(rect: Rect, pixel: f64, alpha: f32) -> Vec<Shape> {
     if rect.width() < 36.0 * pixel || rect.height() < 24.0 * pixel {

@@ -46,10 +46,18 @@ pub enum Tone {
     Shadow,
     /// Text and icons on a filled accent (`Ink` as a fill, or a stance).
     OnAccent,
+    /// Sources that share an origin, in four hues that are told apart with any kind of colour vision.
+    FamilyA,
+    /// See [`Self::FamilyA`].
+    FamilyB,
+    /// See [`Self::FamilyA`].
+    FamilyC,
+    /// See [`Self::FamilyA`].
+    FamilyD,
 }
 
 /// Number of tones.
-const TONES: usize = Tone::OnAccent as usize + 1;
+const TONES: usize = Tone::FamilyD as usize + 1;
 
 /// A colour: straight (not premultiplied) sRGB with alpha.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -162,6 +170,10 @@ const LIGHT: Palette = Palette([
     Rgba::hex(0x8A8478),           // DerivesFrom
     Rgba::hex_alpha(0x3A2E18, 44), // Shadow
     Rgba::hex(0xFFFFFF),           // OnAccent
+    Rgba::hex(0xCC79A7),           // FamilyA
+    Rgba::hex(0x56B4E9),           // FamilyB
+    Rgba::hex(0xE69F00),           // FamilyC
+    Rgba::hex(0x7A5AA6),           // FamilyD
 ]);
 
 const DARK: Palette = Palette([
@@ -183,6 +195,10 @@ const DARK: Palette = Palette([
     Rgba::hex(0x8F897D),            // DerivesFrom
     Rgba::hex_alpha(0x000000, 110), // Shadow
     Rgba::hex(0x1E1D1B),            // OnAccent
+    Rgba::hex(0xD98DB8),            // FamilyA
+    Rgba::hex(0x56B4E9),            // FamilyB
+    Rgba::hex(0xE69F00),            // FamilyC
+    Rgba::hex(0xA88AD6),            // FamilyD
 ]);
 
 const PRINT: Palette = Palette([
@@ -204,6 +220,10 @@ const PRINT: Palette = Palette([
     Rgba::hex(0x6B665C),          // DerivesFrom
     Rgba::hex_alpha(0x000000, 0), // Shadow
     Rgba::hex(0xFFFFFF),          // OnAccent
+    Rgba::hex(0xB05C8B),          // FamilyA
+    Rgba::hex(0x2F8FC4),          // FamilyB
+    Rgba::hex(0xC58600),          // FamilyC
+    Rgba::hex(0x6A4A96),          // FamilyD
 ]);
 
 /// Font sizes in board units (on the wall) and points (in the window).

@@ -132,7 +132,10 @@ impl Session {
         self.assessed = Arc::new(answer.assessed);
         self.assessed_for = Some(answer.revision);
         self.marks = answer.marks;
-        self.show_marks();
+        match self.what_if {
+            Some(_) => self.try_again(),
+            None => self.show_marks(),
+        }
     }
 
     /// What is to be looked into besides: what hangs on what, and what is wrong.
@@ -151,11 +154,14 @@ impl Session {
         (assessed.findings, assessed.bearing) = (looked.findings, looked.bearing);
         if self.assessed_for == Some(looked.revision) {
             self.marks = looked.marks;
-            self.show_marks();
+            match self.what_if {
+                Some(_) => self.try_again(),
+                None => self.show_marks(),
+            }
         }
     }
 
-    fn show_marks(&mut self) {
+    pub(super) fn show_marks(&mut self) {
         self.scene.set_marks(&self.marks);
     }
 }

@@ -6,6 +6,7 @@ use super::super::Camera;
 use super::super::tools::{State, tie};
 use super::Session;
 use crate::board::{Body, CardId, Item, LinkKind, Selection, View};
+use crate::scene::style::Tone;
 use crate::scene::{LinkEnd, Shape, overlay};
 
 /// What a tool shows over the wall.
@@ -155,6 +156,15 @@ impl Session {
                 .is_some_and(|card| card.body.can_testify())
             {
                 shapes.extend(overlay::handles(rect, pixel, 0.6));
+            }
+        }
+        for id in self.companions().cards.difference(&self.selection.cards) {
+            let tone = match self.spot.is_empty() {
+                true => self.scene.family_tone(id).unwrap_or(Tone::DerivesFrom),
+                false => Tone::Attention,
+            };
+            if let Some(rect) = self.scene.card_rect(id) {
+                shapes.push(overlay::companion(rect, radius(id), tone, pixel));
             }
         }
         for id in &self.selection.links {

@@ -2,8 +2,10 @@
 
 mod actions;
 mod assessed;
+mod lighting;
 mod looking;
 mod typing;
+mod what_if;
 
 use std::sync::Arc;
 
@@ -21,12 +23,15 @@ use crate::scene::{Marks, Scene};
 pub use assessed::{Answer, Assessed, Bearing, Look, Looked, Task};
 pub use looking::Overlay;
 pub use typing::Editing;
+pub use what_if::{Trial, Tried, WhatIf};
 
 /// One open board.
 pub struct Session {
     document: Document,
     scene: Scene,
     selection: Selection,
+    /// What a reason lights.
+    spot: Selection,
     preview: Option<Edit>,
     state: State,
     tool: ToolId,
@@ -43,6 +48,9 @@ pub struct Session {
     /// What was touched since.
     unassessed: Selection,
     marks: Marks,
+    what_if: Option<WhatIf>,
+    /// It is to be worked out.
+    untried: bool,
     desk: Desk,
     /// Where the wall is looked at from.
     pub camera: Camera,
@@ -86,6 +94,7 @@ impl Session {
             document,
             scene,
             selection: Selection::default(),
+            spot: Selection::default(),
             preview: None,
             state: State::Idle,
             tool: ToolId::Select,
@@ -99,6 +108,8 @@ impl Session {
             asked_for: None,
             unassessed: Selection::default(),
             marks: Marks::default(),
+            what_if: None,
+            untried: false,
             desk: Desk::default(),
             camera: Camera::default(),
             camera_goal: None,
@@ -166,6 +177,9 @@ impl Session {
         selection
             .links
             .retain(|id| self.document.board().links().contains_key(id));
+        if self.selection != selection {
+            self.spot = Selection::default();
+        }
         self.selection = selection;
     }
 
@@ -292,8 +306,12 @@ impl Session {
     pub fn escape(&mut self) {
         if self.state != State::Idle {
             self.cancel_gesture();
+        } else if self.what_if.is_some() {
+            self.let_go();
         } else if self.tool != ToolId::Select {
             self.tool = ToolId::Select;
+        } else if !self.spot.is_empty() {
+            self.spot = Selection::default();
         } else if self.focus.take().is_none() {
             self.selection = Selection::default();
         }

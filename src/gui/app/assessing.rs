@@ -8,7 +8,7 @@ use eframe::egui;
 
 use super::super::jobs::Done;
 use super::App;
-use crate::editor::{Answer, Looked};
+use crate::editor::{Answer, Looked, Tried};
 
 /// Cards and links up to which a board is followed at once: a few milliseconds.
 const SMALL: usize = 3_000;
@@ -18,6 +18,8 @@ const SMALL: usize = 3_000;
 pub struct Assessing {
     /// The board that is followed on a job's thread.
     following: Option<u64>,
+    /// The board on which something is tried.
+    trying: Option<u64>,
     /// The board that is looked into.
     looking_into: Option<u64>,
     /// The board, its revision and the state of its quotes that were looked into last.
@@ -40,6 +42,20 @@ impl App {
                 self.jobs.start_quietly(ctx, move |_| Done::Assessed {
                     serial,
                     answer: Box::new(task.run()),
+                });
+            }
+        }
+        if self.assessing.trying.is_none()
+            && let Some(trial) = open.session.trial()
+        {
+            let board = trial.board();
+            if board.cards().len() + board.links().len() <= SMALL {
+                open.session.set_tried(trial.run());
+            } else {
+                self.assessing.trying = Some(serial);
+                self.jobs.start_quietly(ctx, move |_| Done::Tried {
+                    serial,
+                    tried: Box::new(trial.run()),
                 });
             }
         }
@@ -66,6 +82,14 @@ impl App {
         self.assessing.following = None;
         if let Some(open) = self.open.as_mut().filter(|open| open.serial == serial) {
             open.session.set_assessed(answer);
+        }
+    }
+
+    /// What is tried was worked out.
+    pub(super) fn tried(&mut self, serial: u64, tried: Tried) {
+        self.assessing.trying = None;
+        if let Some(open) = self.open.as_mut().filter(|open| open.serial == serial) {
+            open.session.set_tried(tried);
         }
     }
 

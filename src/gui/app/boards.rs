@@ -404,6 +404,7 @@ impl App {
                 verified,
             } => self.checked(ctx, serial, known, verified),
             Done::Assessed { serial, answer } => self.assessed(serial, *answer),
+            Done::Tried { serial, tried } => self.tried(serial, *tried),
             Done::Looked { serial, looked } => self.looked(serial, *looked),
             Done::Imported {
                 serial,

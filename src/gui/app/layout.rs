@@ -10,7 +10,7 @@ use super::super::panels::export;
 use super::super::panels::reader::{self, Reader};
 use super::super::panels::sheets::{self, Answer, Sheet};
 use super::super::panels::start::{self, Choice};
-use super::super::panels::{bar, status};
+use super::super::panels::{bar, status, what_if};
 use super::super::{theme, words};
 use super::boards::file_name;
 use super::{App, Then};
@@ -243,11 +243,13 @@ impl App {
                 });
         }
         let mut says = None;
+        let mut inspected = false;
         if self.reader.is_open() {
             self.reader.follow(&open.session);
             let width = &mut self.settings.reader_width;
             says = reader_panel_ui(ui, &mut self.reader, &mut open.session, width);
         } else if self.settings.inspector_open && ui.available_width() > 680.0 {
+            inspected = true;
             egui::Panel::right("inspector")
                 .default_size(310.0)
                 .size_range(240.0..=520.0)
@@ -276,6 +278,9 @@ impl App {
                     }
                 }
                 let wall = ui.available_rect_before_wrap();
+                if !inspected {
+                    what_if::pill_ui(ui, &mut open.session, wall);
+                }
                 if std::mem::take(&mut self.fit_when_shown) {
                     open.session.view =
                         kurbo::Size::new(f64::from(wall.width()), f64::from(wall.height()));

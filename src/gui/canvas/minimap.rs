@@ -4,8 +4,10 @@ use eframe::egui::{self, Rect, Sense, Ui};
 
 use super::super::theme;
 use super::{Canvas, wall_id};
+use crate::assess::Label;
 use crate::board::Body;
 use crate::editor::Session;
+use crate::scene::signs;
 use crate::scene::style::Tone;
 
 impl Canvas {
@@ -50,8 +52,14 @@ impl Canvas {
             line,
             egui::StrokeKind::Inside,
         );
-        for card in session.board().cards().values().take(3000) {
+        let marks = session.scene().marks();
+        for (id, card) in session.board().cards().iter().take(3000) {
+            let status = marks.cards.get(id).and_then(|mark| mark.status.as_ref());
             let fill = match card.body {
+                Body::Claim(_) if status.is_some() => {
+                    let label = status.map_or(Label::Unsupported, |status| status.label);
+                    theme::tone(&ctx, signs::label_tone(label))
+                }
                 Body::Frame(_) => theme::faded(&ctx, Tone::Line, 0.5),
                 Body::Claim(_) => theme::tone(&ctx, Tone::Ink),
                 Body::Note(_) => theme::tone(&ctx, Tone::NotePaper),

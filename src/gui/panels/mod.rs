@@ -14,3 +14,4 @@ pub mod sheets;
 pub mod start;
 pub mod status;
 pub mod timeline;
+pub mod what_if;

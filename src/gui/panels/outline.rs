@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use eframe::egui::{self, Align2, Rect, RichText, Sense, Ui, vec2};
 
-use super::super::{theme, typing, words};
+use super::super::{signs, theme, typing, words};
 use super::problems::{Choice, Problems};
-use crate::board::{Board, Body, Card, CardId, Item, Label, speakers};
+use crate::assess;
+use crate::board::{Body, Card, CardId, Item, Label};
 use crate::editor::Session;
+use crate::scene::Family;
 use crate::scene::style::{Tone, size};
 use crate::scene::text::TextStyle;
 
@@ -19,7 +21,7 @@ pub struct Outline {
     filter: String,
     rows: Vec<Row>,
     /// What the rows were made for.
-    made_for: Option<(u64, Tab, String)>,
+    made_for: Option<(u64, Option<u64>, Tab, String)>,
     problems: Problems,
     /// Take the keyboard with the next frame.
     pub take_focus: bool,
@@ -46,10 +48,8 @@ enum Row {
 /// The sign before a row: its shape says the same as its colour.
 #[derive(Clone, Copy)]
 enum Mark {
-    For,
-    Against,
-    Both,
-    Open,
+    Label(assess::Label),
+    Family(Family),
     Plain,
 }
 
@@ -115,9 +115,15 @@ impl Outline {
         }
         ui.add_space(4.0);
 
-        let key = (session.document().revision(), self.tab, self.filter.clone());
+        let revision = session.document().revision();
+        let key = (
+            revision,
+            session.assessed_for(),
+            self.tab,
+            self.filter.clone(),
+        );
         if self.made_for.as_ref() != Some(&key) {
-            self.rows = rows(session.board(), self.tab, &self.filter);
+            self.rows = rows(session, self.tab, &self.filter);
             self.made_for = Some(key);
         }
         let below = self.problems.height(ui, session);
@@ -233,8 +239,13 @@ fn row_ui(
     super::bar::focus_ring(ui, &response, 5.0);
     let second = theme::tone(&ctx, Tone::InkSecond);
     let mut left = rect.left();
+    let at = egui::pos2(left + 5.0, rect.center().y);
+    match mark {
+        Mark::Label(label) => signs::label(ui, label, at, 5.0),
+        Mark::Family(family) => signs::family(ui, family, at, 4.0),
+        Mark::Plain => {}
+    }
     if !matches!(mark, Mark::Plain) {
-        paint_mark(ui, egui::pos2(left + 5.0, rect.center().y), mark);
         left += 18.0;
     }
     let figures =
@@ -258,39 +269,8 @@ fn row_ui(
     response
 }
 
-fn paint_mark(ui: &Ui, at: egui::Pos2, mark: Mark) {
-    let ctx = ui.ctx();
-    let painter = ui.painter();
-    match mark {
-        Mark::For => {
-            painter.circle_filled(at, 4.0, theme::tone(ctx, Tone::Corroborates));
-        }
-        Mark::Against => {
-            painter.rect_filled(
-                Rect::from_center_size(at, vec2(7.5, 7.5)),
-                1.0,
-                theme::tone(ctx, Tone::Contradicts),
-            );
-        }
-        Mark::Both => {
-            painter.circle_stroke(
-                at,
-                3.4,
-                egui::Stroke::new(1.8, theme::tone(ctx, Tone::Attention)),
-            );
-        }
-        Mark::Open => {
-            let stroke = egui::Stroke::new(1.2, theme::tone(ctx, Tone::InkThird));
-            let ring: Vec<_> = (0..=16)
-                .map(|i| at + 3.8 * egui::Vec2::angled(i as f32 / 16.0 * std::f32::consts::TAU))
-                .collect();
-            painter.extend(egui::Shape::dashed_line(&ring, stroke, 1.6, 1.6));
-        }
-        Mark::Plain => {}
-    }
-}
-
-fn rows(board: &Board, tab: Tab, filter: &str) -> Vec<Row> {
+fn rows(session: &Session, tab: Tab, filter: &str) -> Vec<Row> {
+    let board = session.board();
     let needle = filter.trim().to_lowercase();
     let wanted = |card: &Card| match (tab, &card.body) {
         (Tab::Claims, Body::Claim(_)) | (Tab::Sources, Body::Source(_)) => true,
@@ -334,7 +314,10 @@ fn rows(board: &Board, tab: Tab, filter: &str) -> Vec<Row> {
             Body::Picture(_) => (2, "Pictures".to_owned()),
             Body::Unknown(_) => (3, "Kept as they are".to_owned()),
         };
-        groups.entry(group).or_default().push(row(board, id, card));
+        groups
+            .entry(group)
+            .or_default()
+            .push(row(session, id, card));
     }
     let alone = groups.len() == 1;
     let mut rows = Vec::new();
@@ -347,21 +330,22 @@ fn rows(board: &Board, tab: Tab, filter: &str) -> Vec<Row> {
     rows
 }
 
-fn row(board: &Board, id: &CardId, card: &Card) -> Row {
-    let sides = speakers(id, board.links_of(id).map(|(_, link)| &**link));
-    let links = board.links_of(id).count();
+fn row(session: &Session, id: &CardId, card: &Card) -> Row {
+    let links = session.board().links_of(id).count();
+    let standing = session.assessed().assessment.claim(id);
+    let marks = session.scene().marks().cards.get(id);
     let (mark, figures) = match &card.body {
-        Body::Claim(_) => {
-            let mark = match sides {
-                (0, 0) => Mark::Open,
-                (_, 0) => Mark::For,
-                (0, _) => Mark::Against,
-                _ => Mark::Both,
-            };
-            (mark, format!("{} : {}", sides.0, sides.1))
-        }
+        Body::Claim(_) => match standing {
+            Some(standing) => (
+                Mark::Label(standing.label),
+                format!("{} : {}", standing.n_support, standing.n_oppose),
+            ),
+            None => (Mark::Plain, String::new()),
+        },
         Body::Source(source) => (
-            Mark::Plain,
+            marks
+                .and_then(|mark| mark.family)
+                .map_or(Mark::Plain, Mark::Family),
             source.reliability.map_or_else(
                 || links.to_string(),
                 |grade| format!("{} · {links}", grade.letter()),

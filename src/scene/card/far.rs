@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use kurbo::{Point, Rect, Vec2};
+use kurbo::{Point, Rect};
 
-use super::super::icon::{self, Sign};
 use super::super::shape::{Paint, Shape, Stroke};
 use super::super::style::Tone;
 use super::super::text::{Spec, TextStyle};
-use super::{Facts, Pen, RADIUS, is_origin, lang, signs, tally};
+use super::evidence::{self, fill};
+use super::{Facts, Pen, RADIUS, is_origin, lang};
 use crate::board::{Body, Card};
 
 /// Far out: the title alone, large, and a strip in the colour of what the links say.
 pub(super) fn headline(pen: &mut Pen<'_>, rect: Rect, card: &Card, facts: &Facts) {
-    let (fill, strip) = match &card.body {
-        Body::Claim(_) => (Tone::Paper, Some(tally(facts).0)),
+    let label = facts.mark.status.as_ref().map(|status| status.label);
+    let (paper, strip) = match &card.body {
+        Body::Claim(_) => (Tone::Paper, label),
         Body::Note(_) => (Tone::NotePaper, None),
         _ => (Tone::Paper, None),
     };
@@ -22,28 +23,20 @@ pub(super) fn headline(pen: &mut Pen<'_>, rect: Rect, card: &Card, facts: &Facts
     pen.shapes.push(Shape::Rect {
         rect,
         radius: RADIUS,
-        fill: Some(fill.into()),
+        fill: Some(paper.into()),
         stroke,
     });
-    if let Some(tone) = strip {
+    if let Some(label) = strip {
         let strip = Rect::new(rect.x0 + 7.0, rect.y0 + 8.0, rect.x0 + 23.0, rect.y1 - 8.0);
         pen.shapes.push(Shape::Rect {
             rect: strip,
             radius: 4.0,
-            fill: Some(tone.into()),
+            fill: Some(fill(label)),
             stroke: None,
         });
-        // The colour says nothing alone: the signs of the evidence stand in it.
-        for (row, sign) in signs(facts).enumerate() {
-            let centre = Point::new(strip.center().x, strip.y0 + 9.0 + 15.0 * row as f64);
-            if centre.y + 6.0 < strip.y1 {
-                pen.shapes.push(Shape::Path {
-                    path: icon::cross(sign, centre, 4.5),
-                    fill: None,
-                    stroke: Some(Stroke::solid(Tone::OnAccent, 2.4)),
-                });
-            }
-        }
+        // The colour says nothing alone: the sign of the label stands in it.
+        let centre = Point::new(strip.center().x, strip.y0 + 10.0);
+        evidence::sign(pen, label, centre, 5.0, Tone::OnAccent.into());
     }
     let bold = matches!(card.body, Body::Source(_));
     let tone = if card.title().is_empty() {
@@ -90,12 +83,13 @@ pub(super) fn headline(pen: &mut Pen<'_>, rect: Rect, card: &Card, facts: &Facts
 /// Letter sizes of a title that stands alone, board units.
 const HEADLINES: [f32; 4] = [25.0, 21.0, 18.0, 15.5];
 
-/// Farther out: a block in its colour, and for a claim the signs of its evidence.
+/// Farther out: a block in its colour, and for a claim the sign of its label.
 pub(super) fn block(pen: &mut Pen<'_>, rect: Rect, card: &Card, facts: &Facts, with_signs: bool) {
+    let label = facts.mark.status.as_ref().map(|status| status.label);
     let paint: Paint = match &card.body {
         Body::Source(source) if is_origin(source) => Tone::DerivesFrom.alpha(0.55),
         Body::Source(_) => Tone::InkSecond.alpha(0.85),
-        Body::Claim(_) => tally(facts).0.into(),
+        Body::Claim(_) => label.map_or(Tone::InkThird.alpha(0.5), fill),
         Body::Note(_) => Tone::NotePaper.into(),
         Body::Frame(_) => Tone::FramePaper.into(),
         Body::Picture(_) | Body::Unknown(_) => Tone::InkThird.alpha(0.6),
@@ -106,19 +100,8 @@ pub(super) fn block(pen: &mut Pen<'_>, rect: Rect, card: &Card, facts: &Facts, w
         fill: Some(paint),
         stroke: None,
     });
-    if with_signs && matches!(card.body, Body::Claim(_)) {
-        let signs: Vec<Sign> = signs(facts).collect();
-        let arm = (rect.height() * 0.2).min(rect.width() * 0.12);
-        for (i, sign) in signs.iter().enumerate() {
-            let shift = (i as f64 - (signs.len() as f64 - 1.0) / 2.0) * arm * 3.0;
-            // A path for each stroke: painters do plain lines by the thousand at little cost.
-            for path in icon::strokes(*sign, rect.center() + Vec2::new(shift, 0.0), arm) {
-                pen.shapes.push(Shape::Path {
-                    path,
-                    fill: None,
-                    stroke: Some(Stroke::solid(Tone::OnAccent, arm * 0.45)),
-                });
-            }
-        }
+    if let (true, Body::Claim(_), Some(label)) = (with_signs, &card.body, label) {
+        let arm = (rect.height() * 0.26).min(rect.width() * 0.16);
+        evidence::sign(pen, label, rect.center(), arm, Tone::OnAccent.into());
     }
 }

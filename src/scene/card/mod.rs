@@ -3,17 +3,19 @@
 //! All shapes are in board units, in place. A face fills the rectangle of its card and never leaves it; the height
 //! that a card needs for its text is [`height`], which the editor asks when text or width change.
 
+mod evidence;
 mod far;
 mod fault;
 
+pub(super) use evidence::{family_tone, ink};
+
 use std::sync::Arc;
 
-use kurbo::{Circle, Point, Rect, Shape as _, Vec2};
+use kurbo::{Point, Rect, Shape as _, Vec2};
 
 use super::display::Level;
-use super::icon::{self, Sign};
 use super::marks::Mark;
-use super::shape::{Dash, Paint, Shape, Stroke};
+use super::shape::{Dash, Shape, Stroke};
 use super::style::{LINE_HEIGHT, Tone, size};
 use super::text::{Spec, TextEngine, TextStyle, is_blank, isolated};
 use crate::board::{Body, Card, Claim, Frame, Note, Picture, Source};
@@ -23,10 +25,6 @@ use crate::board::{Body, Card, Claim, Frame, Note, Picture, Source};
 pub(super) struct Facts {
     /// Links that end at it.
     pub links: usize,
-    /// Cards that corroborate it, however often.
-    pub supports: usize,
-    /// Cards that contradict it.
-    pub opposes: usize,
     /// The name of the source that it draws on first.
     pub draws_on: Option<String>,
     /// Why its picture cannot be shown.
@@ -60,7 +58,7 @@ pub(super) fn face(
     };
     match level {
         Level::Full => match &card.body {
-            Body::Source(source) if is_origin(source) => origin(&mut pen, rect, source),
+            Body::Source(source) if is_origin(source) => origin(&mut pen, rect, source, facts),
             Body::Source(source) => self::source(&mut pen, rect, source, facts),
             Body::Claim(claim) => self::claim(&mut pen, rect, claim, facts),
             Body::Note(note) => self::note(&mut pen, rect, note),
@@ -78,6 +76,9 @@ pub(super) fn face(
             _ => far::block(&mut pen, rect, card, facts, true),
         },
         Level::Speck => far::block(&mut pen, rect, card, facts, false),
+    }
+    if facts.mark.struck {
+        evidence::struck(&mut pen, rect);
     }
     pen.shapes
 }
@@ -292,17 +293,22 @@ fn source(pen: &mut Pen<'_>, rect: Rect, source: &Source, facts: &Facts) {
         1 => "1 link".to_owned(),
         n => format!("{n} links"),
     };
-    let count_x = pen.text_before(Point::new(rect.x1 - PAD, foot), &count, SMALL);
-    if let Some(parent) = &facts.draws_on {
-        let dot = Circle::new((left + 3.5, foot + 8.0), 3.0);
-        let stroke = Some(Stroke::solid(Tone::DerivesFrom, 1.4));
-        pen.shapes.push(Shape::Path {
-            path: dot.to_path(0.05),
-            fill: None,
-            stroke,
-        });
-        let words = format!("draws on {}", isolated(parent));
-        let field = Field::new(Point::new(left + 12.0, foot), count_x - left - 24.0, 1);
+    let middle = foot + f64::from(size::SMALL * LINE_HEIGHT) / 2.0;
+    let mut right = pen.text_before(Point::new(rect.x1 - PAD, foot), &count, SMALL);
+    if facts.mark.bears > 0 {
+        right = evidence::keystone(pen, right - 7.0, middle);
+    }
+    let mark = Point::new(left + 3.5, middle);
+    let words = match &facts.draws_on {
+        Some(parent) => Some(format!("draws on {}", isolated(parent))),
+        None => evidence::shares(&facts.mark),
+    };
+    if let Some(words) = words {
+        match facts.mark.family {
+            Some(family) => pen.shapes.push(evidence::family(family, mark, 3.8)),
+            None => evidence::ring(pen, mark),
+        }
+        let field = Field::new(Point::new(left + 12.0, foot), right - left - 24.0, 1);
         pen.text(field, &words, SMALL, None);
     }
 }
@@ -337,7 +343,7 @@ fn grade_badge(pen: &mut Pen<'_>, rect: Rect, source: &Source) {
 }
 
 /// An outlet or speaker that others draw on: small, dashed, no document.
-fn origin(pen: &mut Pen<'_>, rect: Rect, source: &Source) {
+fn origin(pen: &mut Pen<'_>, rect: Rect, source: &Source, facts: &Facts) {
     pen.dashed(rect);
     let (left, inner) = (rect.x0 + PAD, rect.width() - 2.0 * PAD);
     let kind = if source.outlet.is_empty() {
@@ -345,14 +351,22 @@ fn origin(pen: &mut Pen<'_>, rect: Rect, source: &Source) {
     } else {
         "outlet"
     };
-    let field = Field::new(Point::new(left, rect.y0 + 8.0), inner, 1);
+    let middle = rect.y0 + 8.0 + f64::from(size::SMALL * LINE_HEIGHT) / 2.0;
+    let mut x = left;
+    if let Some(family) = facts.mark.family {
+        let mark = Point::new(left + 3.5, middle);
+        pen.shapes.push(evidence::family(family, mark, 3.8));
+        x += 12.0;
+    }
+    let field = Field::new(Point::new(x, rect.y0 + 8.0), inner - (x - left), 1);
     pen.text(field, kind, SMALL, None);
+    let mut right = rect.x1 - PAD;
     if let Some(grade) = source.reliability {
-        pen.text_before(
-            Point::new(rect.x1 - PAD, rect.y0 + 8.0),
-            grade.letter(),
-            SMALL.bold(),
-        );
+        let at = Point::new(right, rect.y0 + 8.0);
+        right = pen.text_before(at, grade.letter(), SMALL.bold()) - 7.0;
+    }
+    if facts.mark.bears > 0 {
+        evidence::keystone(pen, right, middle);
     }
     let y = rect.y0 + 8.0 + f64::from(size::SMALL * LINE_HEIGHT);
     let field = Field::above(Point::new(left, y), inner, rect.y1 - 8.0);
@@ -376,85 +390,14 @@ fn claim(pen: &mut Pen<'_>, rect: Rect, claim: &Claim, facts: &Facts) {
     let field = Field::above(at, inner, status_y - 4.0);
     pen.text(field, shown(&claim.text, "Empty claim"), style, None);
 
-    let (tone, words) = tally(facts);
-    let middle = status_y + f64::from(size::SMALL * LINE_HEIGHT) / 2.0;
-    let mut x = left;
-    for sign in signs(facts) {
-        let ink = if sign == Sign::Plus {
-            Tone::Corroborates
-        } else {
-            Tone::Contradicts
-        };
-        let path = icon::cross(sign, Point::new(x + 4.0, middle), 3.6);
-        pen.shapes.push(Shape::Path {
-            path,
-            fill: None,
-            stroke: Some(Stroke::solid(ink, 1.8)),
-        });
-        x += 12.0;
+    if let Some(status) = &facts.mark.status {
+        evidence::status(pen, Point::new(left, status_y), inner, status);
     }
-    let x = if x > left { x + 2.0 } else { x };
-    pen.text(
-        Field::new(Point::new(x, status_y), inner - (x - left), 1),
-        &words,
-        TextStyle::new(size::SMALL, tone).bold(),
-        None,
-    );
-    bar(
+    evidence::bar(
         pen,
-        Rect::new(left, bar_y, rect.x1 - PAD, bar_y + 3.0),
-        facts,
+        Rect::new(left, bar_y, rect.x1 - PAD, bar_y + evidence::BAR),
+        facts.mark.status.as_ref(),
     );
-}
-
-/// The two-sided bar: support to the right of the middle, opposition to the left, by number of links.
-fn bar(pen: &mut Pen<'_>, rect: Rect, facts: &Facts) {
-    let mut part = |rect: Rect, paint: Paint| {
-        if rect.width() > 0.0 {
-            pen.shapes.push(Shape::Rect {
-                rect,
-                radius: 1.5,
-                fill: Some(paint),
-                stroke: None,
-            });
-        }
-    };
-    part(rect, Tone::Chip.into());
-    let middle = rect.center().x;
-    // One voice fills a quarter of its side, and no number fills more than the side.
-    let share = |voices: usize| (1.0 - 0.75_f64.powi(voices.min(40) as i32)) * (rect.width() / 2.0);
-    part(
-        Rect::new(middle - share(facts.opposes), rect.y0, middle, rect.y1),
-        Tone::Contradicts.into(),
-    );
-    part(
-        Rect::new(middle, rect.y0, middle + share(facts.supports), rect.y1),
-        Tone::Corroborates.into(),
-    );
-    let notch = Rect::new(middle - 0.6, rect.y0 - 1.5, middle + 0.6, rect.y1 + 1.5);
-    pen.shapes.push(Shape::Rect {
-        rect: notch,
-        radius: 0.0,
-        fill: Some(Tone::InkSecond.into()),
-        stroke: None,
-    });
-}
-
-/// How the links on a claim stand, in words and in the colour of the words.
-pub(super) fn tally(facts: &Facts) -> (Tone, String) {
-    match (facts.supports, facts.opposes) {
-        (0, 0) => (Tone::InkThird, "No evidence yet".to_owned()),
-        (n, 0) => (Tone::Corroborates, format!("{n} for")),
-        (0, n) => (Tone::Contradicts, format!("{n} against")),
-        (a, b) => (Tone::Attention, format!("{a} for · {b} against")),
-    }
-}
-
-fn signs(facts: &Facts) -> impl Iterator<Item = Sign> {
-    [(facts.supports, Sign::Plus), (facts.opposes, Sign::Minus)]
-        .into_iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(_, sign)| sign)
 }
 
 fn note(pen: &mut Pen<'_>, rect: Rect, note: &Note) {

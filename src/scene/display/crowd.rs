@@ -104,6 +104,6 @@ impl Tied {
     }
 
     pub(super) fn at_alpha(&self, alpha: f32) -> Arc<[Shape]> {
-        connector::shapes(&self.link, &self.route, alpha).into()
+        connector::shapes(&self.link, &self.route, self.seal, alpha).into()
     }
 }

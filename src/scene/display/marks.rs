@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use super::super::card;
 use super::super::marks::Marks;
+use super::super::style::Tone;
 use super::Scene;
+use crate::board::CardId;
 
 impl Scene {
     /// Takes what is to be shown of the assessment. Only cards of which something else is said than before are laid out
@@ -20,7 +23,19 @@ impl Scene {
                 placed.faces = Default::default();
             }
         }
+        for (id, tied) in &mut self.links {
+            let seal = marks.seal(id);
+            if tied.seal != seal {
+                (tied.seal, tied.shapes) = (seal, None);
+            }
+        }
         self.far = None;
+    }
+
+    /// The colour of the family of a source.
+    pub fn family_tone(&self, card: &CardId) -> Option<Tone> {
+        let family = self.marks.cards.get(card)?.family?;
+        Some(card::family_tone(family))
     }
 
     /// What is shown of the assessment.

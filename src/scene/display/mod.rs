@@ -16,7 +16,7 @@ use rstar::{AABB, RTree};
 
 use super::card::{self, Facts};
 use super::connector::{self, Port, Route};
-use super::marks::Marks;
+use super::marks::{Marks, Seal};
 use super::shape::Shape;
 use super::style::Tone;
 use super::text::{Faces, FontSource, Spec, TextBlock, TextEngine};
@@ -61,6 +61,8 @@ struct Placed {
 struct Tied {
     link: Arc<Link>,
     route: Route,
+    /// What the assessment says of it.
+    seal: Seal,
     /// The shapes last made, and the opacity that they have.
     shapes: Option<(f32, Arc<[Shape]>)>,
 }
@@ -136,11 +138,13 @@ impl Scene {
         let routes = self.routes(&view, board.links().keys());
         for (id, route) in routes {
             if let Some(link) = board.links().get(&id) {
+                let seal = self.marks.seal(&id);
                 self.links.insert(
                     id,
                     Tied {
                         link: link.clone(),
                         route,
+                        seal,
                         shapes: None,
                     },
                 );
@@ -263,6 +267,7 @@ impl Scene {
             Tied {
                 link: link.clone(),
                 route: route.clone(),
+                seal: self.marks.seal(id),
                 shapes: None,
             },
         );

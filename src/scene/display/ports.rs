@@ -9,7 +9,7 @@ use kurbo::Rect;
 use super::super::card::Facts;
 use super::super::connector::{self, Port, Side};
 use super::LinkEnd;
-use crate::board::{CardId, Link, LinkId, LinkKind, View, speakers};
+use crate::board::{CardId, Link, LinkId, LinkKind, View};
 
 /// Shares the sides of a card out among the links that end there.
 pub(super) fn ports_of(view: &View<'_>, id: &CardId) -> HashMap<(LinkId, LinkEnd), Port> {
@@ -112,7 +112,6 @@ pub(super) fn facts(view: &View<'_>, id: &CardId) -> Facts {
     let mut facts = Facts::default();
     let links = links_at(view, id);
     facts.links = links.len();
-    (facts.supports, facts.opposes) = speakers(id, links.iter().map(|(_, link)| &**link));
     let parent = links
         .iter()
         .filter(|(_, link)| link.kind == LinkKind::DerivesFrom && link.from == *id)

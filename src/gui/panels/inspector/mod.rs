@@ -4,12 +4,14 @@
 
 mod parts;
 mod provenance;
+mod why;
 
 use eframe::egui::{self, RichText, Ui};
 
 use super::super::{theme, typing, words};
 use super::bar;
 use super::fields::{self, Field, Look, Owner};
+use crate::assess::Strike;
 use crate::board::{Body, Card, CardId, Item, Label, Link, LinkId, LinkKind, Source, Stance};
 use crate::editor::{Ask, Session};
 use crate::scene::style::{Tone, size};
@@ -24,6 +26,7 @@ pub struct Inspector {
     /// Put the keyboard into the note of the selected link with the next frame.
     pub take_note: bool,
     origin_filter: String,
+    why: why::Why,
 }
 
 struct Draft {
@@ -62,10 +65,13 @@ impl Inspector {
             self.flush(session);
         }
         let mut ask = None;
+        let tried = session.what_if().map_or(0, |it| it.strikes.len());
         egui::ScrollArea::vertical()
+            .id_salt((&owner, tried > 0)) // another thing is read from its beginning
             .auto_shrink(false)
             .show(ui, |ui| {
                 ui.add_space(8.0);
+                super::what_if::what_if_ui(ui, session);
                 match &owner {
                     Owner::Board => self.board_ui(ui, session),
                     Owner::Item(Item::Card(id)) => {
@@ -109,7 +115,27 @@ impl Inspector {
         let owner = Owner::Item(Item::Card(id.clone()));
         let mut ask = None;
         kind(ui, &card.body.word().to_uppercase());
-        for look in fields::of_card(&card.body) {
+        let mut looks = fields::of_card(&card.body).iter();
+        // The sentence or title first, then what the evidence says of it, then the rest.
+        if card.body.can_testify()
+            && let Some(look) = looks.next()
+        {
+            self.text_ui(ui, session, &owner, look);
+        }
+        match &card.body {
+            Body::Claim(_) => {
+                ask = self.why.why_ui(ui, session, id);
+                section(ui, "ANSWERS");
+            }
+            Body::Source(_) => {
+                why::origin_ui(ui, session, id);
+                let strike = session.strike_of(id);
+                why::bearing_ui(ui, session, &strike);
+                section(ui, "DOCUMENT");
+            }
+            _ => {}
+        }
+        for look in looks {
             self.text_ui(ui, session, &owner, look);
             if let (Field::Url | Field::ArchiveUrl, Body::Source(source)) = (look.field, &card.body)
             {
@@ -262,6 +288,7 @@ impl Inspector {
                 );
             }
         }
+        why::bearing_ui(ui, session, &Strike::Link(id.clone()));
         let note = self.text_ui(ui, session, &owner, &fields::NOTE);
         if std::mem::take(&mut self.take_note) {
             note.request_focus();
@@ -387,7 +414,7 @@ fn crate_tone(kind: &LinkKind) -> Tone {
     }
 }
 
-fn kind(ui: &mut Ui, text: &str) {
+pub(super) fn kind(ui: &mut Ui, text: &str) {
     ui.label(
         RichText::new(text.to_uppercase())
             .size(size::SMALL)
@@ -404,7 +431,7 @@ fn section(ui: &mut Ui, text: &str) {
     );
 }
 
-fn hint(ui: &mut Ui, text: &str) -> egui::Response {
+pub(super) fn hint(ui: &mut Ui, text: &str) -> egui::Response {
     ui.add(
         egui::Label::new(
             RichText::new(text)
