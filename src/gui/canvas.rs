@@ -16,6 +16,7 @@ use super::theme;
 use crate::board::{Body, Card, CardId, FileId, Item, Selection};
 use crate::editor::tools::{State, ToolId};
 use crate::editor::{Ask, Camera, Input, Session};
+use crate::scene::Mark;
 use crate::scene::style::Tone;
 use crate::scene::{Hit, Level, Shape, overlay};
 
@@ -394,7 +395,8 @@ impl Canvas {
             let node = ui.interact(at, wall_id().with(id.as_str()), Sense::empty());
             let selected = session.selection().cards.contains(id);
             let links = session.board().links_of(id).count();
-            let spoken = spoken(card, links);
+            let mark = session.scene().marks().cards.get(id);
+            let spoken = spoken(card, mark, links);
             node.widget_info(|| {
                 egui::WidgetInfo::selected(
                     egui::accesskit::Role::ListItem,
@@ -407,8 +409,8 @@ impl Canvas {
     }
 }
 
-/// What a screen reader says of a card.
-pub fn spoken(card: &Card, links: usize) -> String {
+/// What a screen reader says of a card, with what the assessment says of it.
+pub fn spoken(card: &Card, mark: Option<&Mark>, links: usize) -> String {
     let kind = card.body.word();
     let links = match links {
         0 => "no links".to_owned(),
@@ -420,7 +422,19 @@ pub fn spoken(card: &Card, links: usize) -> String {
         first.make_ascii_uppercase();
     }
     match &card.body {
-        Body::Source(_) | Body::Claim(_) => format!("{kind}: {}, {links}", card.name()),
+        Body::Source(_) | Body::Claim(_) => {
+            let mut words = format!("{kind}: {}", card.name());
+            if let Some(status) = mark.and_then(|mark| mark.status.as_ref()) {
+                words = format!("{words}, {}", status.words[0].to_lowercase());
+            }
+            if let Some(family) = mark.and_then(|mark| mark.family) {
+                words = format!("{words}, shares its origin with {}", family.members - 1);
+            }
+            if mark.is_some_and(|mark| mark.bears > 0) {
+                words = format!("{words}, a label hangs on it");
+            }
+            format!("{words}, {links}")
+        }
         _ => format!("{kind}: {}", card.name()),
     }
 }

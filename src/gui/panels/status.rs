@@ -65,6 +65,9 @@ pub fn status_ui(
             if !place.is_empty() {
                 state.on_hover_ui(|ui| words::tip_ui(ui, place));
             }
+            if session.assessed_for() != Some(session.document().revision()) {
+                ui.label(small("Assessing…".to_owned()));
+            }
             for job in jobs {
                 if job.is_cancelled() {
                     ui.label(small("Stopping…".to_owned()));

@@ -277,6 +277,7 @@ impl Inspector {
                     ask = Some(Ask::Read);
                 }
                 credibility_ui(ui, session, id, evidence.credibility);
+                why::computed_ui(ui, session, id);
                 self.origin_ui(ui, session, id, evidence.origin.as_ref());
             } else {
                 weight_ui(

@@ -7,7 +7,7 @@ use eframe::egui::{self, Sense, Ui, vec2};
 use super::super::super::{signs, theme, words};
 use super::{hint, section};
 use crate::assess::{Footing, Label, Reason, Strike};
-use crate::board::{CardId, Item, LinkId, Selection, Stance};
+use crate::board::{CardId, Credibility, Item, LinkId, Selection, Stance};
 use crate::editor::{Ask, Session};
 use crate::scene::Status;
 use crate::scene::style::{Tone, size};
@@ -358,6 +358,19 @@ pub(super) fn bearing_ui(ui: &mut Ui, session: &mut Session, strike: &Strike) {
     }
     if let Some(claim) = go {
         session.go_to(Item::Card(claim));
+    }
+}
+
+/// The digit that the rest of the board gives this report, beside the one that was typed. It counts for nothing.
+pub(super) fn computed_ui(ui: &mut Ui, session: &Session, link: &LinkId) {
+    let digit = session.assessed().assessment.credibility(link);
+    if let Some(grade) = digit.and_then(Credibility::new) {
+        let words = format!(
+            "In the light of the other reports: {} ({}). Not counted.",
+            grade.digit(),
+            grade.words().to_lowercase()
+        );
+        hint(ui, &words);
     }
 }
 
