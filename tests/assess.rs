@@ -7,7 +7,7 @@
 #![allow(missing_docs, clippy::print_stdout)] // what is skipped is said
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use casewall::assess::{Assessment, Badge, Label, Settings, Strike};
 use casewall::board::{
@@ -18,6 +18,22 @@ use casewall::file;
 use fastrand::Rng;
 use kurbo::Point;
 use serde_json::{Value, json};
+
+#[path = "assess/cases.rs"]
+mod cases;
+
+/// A folder of real data, if it is there.
+fn data(folder: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared/data")
+        .join(folder);
+    if path.is_dir() {
+        Some(path)
+    } else {
+        println!("skipped: no data in {folder}");
+        None
+    }
+}
 
 // --- making boards ------------------------------------------------------------------------------------------------
 

@@ -167,6 +167,7 @@ impl Status {
 fn words(board: &Board, standing: &Standing) -> [String; 2] {
     let (pro, contra) = (standing.n_support, standing.n_oppose);
     let origins = |n: usize| match n {
+        0 => "none".to_owned(),
         1 => "1 origin".to_owned(),
         n => format!("{n} origins"),
     };
