@@ -162,7 +162,7 @@ fn what_is_tried_follows_the_board_and_ends_with_esc() {
         .cloned()
         .expect("there are links");
     session.change(casewall::board::Label::new("Delete"), |txn| {
-        drop(txn.remove_link(&gone))
+        txn.remove_link(&gone)
     });
     settle(&mut session);
     settle(&mut session);

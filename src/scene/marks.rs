@@ -28,8 +28,8 @@ pub struct Mark {
 pub struct Status {
     /// In one word.
     pub label: Label,
-    /// In a few words, and in fewer where there is no room for them.
-    pub words: [String; 2],
+    /// In a few words, and in fewer and fewest where there is no room for them.
+    pub words: [String; 3],
     /// What speaks for it, 0 to 1.
     pub support: f64,
     /// What speaks against it, 0 to 1.
@@ -163,8 +163,8 @@ impl Status {
     }
 }
 
-/// A label in the few words that a card has room for, and in fewer.
-fn words(board: &Board, standing: &Standing) -> [String; 2] {
+/// A label in the few words that a card has room for, in fewer and in fewest.
+fn words(board: &Board, standing: &Standing) -> [String; 3] {
     let (pro, contra) = (standing.n_support, standing.n_oppose);
     let origins = |n: usize| match n {
         0 => "none".to_owned(),
@@ -211,5 +211,13 @@ fn words(board: &Board, standing: &Standing) -> [String; 2] {
         Label::Circular if contested => format!("Circular, {contra} against"),
         _ => standing.label.words().to_owned(),
     };
-    [long, short]
+    let middle = match standing.label {
+        Label::Corroborated if contested => format!("Corroborated: {pro} for, {contra} against"),
+        Label::Corroborated => format!("Corroborated by {}", origins(pro)),
+        Label::Disputed | Label::Contradicted => {
+            format!("{}: {pro} for, {contra} against", standing.label.words())
+        }
+        _ => short.clone(),
+    };
+    [long, middle, short]
 }

@@ -70,12 +70,15 @@ pub(super) fn status(pen: &mut Pen<'_>, at: Point, width: f64, status: &Status) 
     );
     let style = TextStyle::new(size::SMALL, tone).bold();
     let room = (width - SIGN).max(1.0);
-    let [long, short] = &status.words;
-    let short_is_better = status.before.is_some() || !fits(pen, long, style, room);
-    // A name that is cut still tells more than no name.
-    let words = match short_is_better && status.label != Label::SingleSource {
-        true => short,
-        false => long,
+    let [long, middle, short] = &status.words;
+    let words = match status.label {
+        _ if status.before.is_some() => short,
+        // A name that is cut still tells more than no name.
+        Label::SingleSource => long,
+        _ => [long, middle]
+            .into_iter()
+            .find(|words| fits(pen, words, style, room))
+            .unwrap_or(short),
     };
     let field = Field::new(Point::new(at.x + SIGN, at.y), room, 1);
     pen.text(field, words, style, None);
