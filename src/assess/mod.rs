@@ -6,6 +6,7 @@ mod assessment;
 mod finding;
 mod flow;
 mod graph;
+mod knobs;
 mod leverage;
 mod masses;
 mod order;
@@ -19,6 +20,7 @@ mod words;
 
 pub use assessment::Assessment;
 pub use finding::{Finding, Level};
+pub use knobs::{KNOBS, Knob, set_one_voice};
 pub use leverage::{Footing, Shift, Strike};
 pub use reasons::Reason;
 pub use rings::{Ring, rings};

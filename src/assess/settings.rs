@@ -77,6 +77,36 @@ impl Settings {
         settings
     }
 
+    /// The number at a place below the key.
+    pub(super) fn value(&self, path: &[&str]) -> f64 {
+        let pick = |values: &[f64], place: Option<usize>| {
+            place.and_then(|place| values.get(place)).copied()
+        };
+        let found = match path {
+            ["rho", letter] => {
+                let place = Reliability::ALL.iter().position(|g| g.letter() == *letter);
+                pick(&self.rho, place)
+            }
+            ["kappa", digit] => {
+                let mut grades = Credibility::ALL.iter();
+                pick(
+                    &self.kappa,
+                    grades.position(|g| g.digit().to_string() == *digit),
+                )
+            }
+            ["lambda", stance] => pick(
+                &self.lambda,
+                ["corroborates", "contradicts"]
+                    .iter()
+                    .position(|s| s == stance),
+            ),
+            ["theta"] => Some(self.theta),
+            ["tau"] => Some(self.tau),
+            _ => None,
+        };
+        found.unwrap_or_default()
+    }
+
     /// What a grade of reliability counts for; nothing for F, which says that nothing is known.
     pub(super) fn rated(&self, grade: Option<Reliability>) -> Option<f64> {
         let grade = grade.filter(|grade| *grade != Reliability::F)?;

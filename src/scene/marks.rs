@@ -173,7 +173,8 @@ fn words(board: &Board, standing: &Standing) -> [String; 3] {
     };
     let long = match standing.label {
         Label::Unsupported if standing.is_untold() => "No evidence yet".to_owned(),
-        Label::Unsupported => "Unsupported: nothing counts for it".to_owned(),
+        Label::Unsupported if standing.support > 0.0 => "Unsupported: too weak to count".to_owned(),
+        Label::Unsupported => "Unsupported: nothing for it".to_owned(),
         Label::Circular if standing.sources_for > 1 => {
             format!("Circular: {} sources, one origin", standing.sources_for)
         }

@@ -2,6 +2,7 @@
 //!
 //! A field is kept when the keyboard leaves it, as one step. A draft whose owner is no longer shown is kept first.
 
+mod counting;
 mod parts;
 mod provenance;
 mod why;
@@ -98,6 +99,8 @@ impl Inspector {
         for look in fields::OF_BOARD {
             self.text_ui(ui, session, &Owner::Board, look);
         }
+        ui.add_space(6.0);
+        counting::counting_ui(ui, session);
         ui.add_space(6.0);
         hint(
             ui,
