@@ -139,6 +139,26 @@ fn leave_one_out_of_everything(bencher: Bencher, knit: bool) {
     bencher.bench_local(|| black_box(&assessment).load_bearing());
 }
 
+/// What one label hangs on.
+#[divan::bench(args = [false, true], sample_count = 100, sample_size = 1)]
+fn the_footing_of_a_claim(bencher: Bencher, knit: bool) {
+    let assessment = Assessment::of(&board(knit));
+    let mut n = 0;
+    bencher
+        .with_inputs(|| {
+            n += 1;
+            claim(n * 37)
+        })
+        .bench_local_refs(|claim| black_box(&assessment).footing(claim));
+}
+
+/// A copy that follows an edit while the window keeps on showing what was.
+#[divan::bench(sample_count = 100, sample_size = 1)]
+fn a_copy(bencher: Bencher) {
+    let assessment = Assessment::of(&board(true));
+    bencher.bench_local(|| black_box(&assessment).clone());
+}
+
 fn edits(bencher: Bencher, board: &Board, edit: impl Fn(&Board, usize) -> Edit) {
     let assessment = Assessment::of(board);
     let mut n = 0;

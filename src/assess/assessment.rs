@@ -3,18 +3,19 @@
 //! **Invariant:** an assessment that followed a board through its edits says the same as one that is made anew.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::flow::{Flow, Ground, State};
 use super::graph::Graph;
 use super::masses::Node;
 use super::order::Order;
 use super::settings::Settings;
-use super::standing::{Facts, Standing, credibility};
+use super::standing::{Facts, Label, Standing, credibility};
 use super::voices::Voices;
 use super::words;
 use crate::board::{Board, CardId, LinkId, Selection};
 
-/// What the evidence on a board says.
+/// What the evidence on a board says. Clones share what they hold.
 #[derive(Clone, Debug, Default)]
 pub struct Assessment {
     pub(super) settings: Settings,
@@ -22,7 +23,7 @@ pub struct Assessment {
     pub(super) voices: Voices,
     pub(super) order: Order,
     pub(super) flow: Flow,
-    standings: BTreeMap<CardId, Standing>,
+    standings: BTreeMap<CardId, Arc<Standing>>,
 }
 
 impl Assessment {
@@ -86,11 +87,11 @@ impl Assessment {
 
     /// Where a claim stands.
     pub fn claim(&self, claim: &CardId) -> Option<&Standing> {
-        self.standings.get(claim)
+        self.standings.get(claim).map(|standing| &**standing)
     }
 
     /// Where every claim stands, by id.
-    pub fn claims(&self) -> &BTreeMap<CardId, Standing> {
+    pub fn claims(&self) -> &BTreeMap<CardId, Arc<Standing>> {
         &self.standings
     }
 
@@ -138,6 +139,18 @@ impl Assessment {
         &self.settings
     }
 
+    /// A copy to try something on, without the standings.
+    pub(super) fn bare(&self) -> Self {
+        Self {
+            settings: self.settings.clone(),
+            graph: self.graph.clone(),
+            voices: self.voices.clone(),
+            order: self.order.clone(),
+            flow: self.flow.clone(),
+            standings: BTreeMap::new(),
+        }
+    }
+
     fn ground(&self) -> Ground<'_> {
         Ground {
             graph: &self.graph,
@@ -153,6 +166,13 @@ impl Assessment {
         Some(Facts::of(node, state, &self.voices, &self.settings))
     }
 
+    /// A claim's label as the numbers now are.
+    pub(super) fn label(&self, claim: Node) -> Option<Label> {
+        let node = self.graph.claim(claim)?;
+        let state = self.flow.state(claim)?;
+        Some(Label::of(node, state, &self.voices, &self.settings))
+    }
+
     /// A claim's standing as the numbers now are.
     pub(super) fn stand(&self, claim: Node) -> Option<Standing> {
         let facts = self.facts(claim)?;
@@ -163,7 +183,10 @@ impl Assessment {
     }
 
     /// Settles these claims and what follows from them. Gives back what has changed, as it was before.
-    pub(super) fn settle(&mut self, dirty: BTreeSet<Node>) -> Vec<(Node, State)> {
+    pub(super) fn settle(
+        &mut self,
+        dirty: impl IntoIterator<Item = Node>,
+    ) -> Vec<(Node, Arc<State>)> {
         let mut flow = std::mem::take(&mut self.flow);
         flow.grow(&self.graph);
         let changed = flow.settle(self.ground(), dirty);
@@ -171,10 +194,16 @@ impl Assessment {
         changed
     }
 
+    /// Whether sources say of a claim what they said when it was settled.
+    pub(super) fn hears_the_same(&self, claim: Node) -> bool {
+        self.flow.hears_the_same(self.ground(), claim)
+    }
+
     fn judge(&mut self, claims: &BTreeSet<Node>) {
         for claim in claims {
             if let Some(standing) = self.stand(*claim) {
-                self.standings.insert(self.graph.id(*claim), standing);
+                self.standings
+                    .insert(self.graph.id(*claim), Arc::new(standing));
             }
         }
     }

@@ -7,6 +7,7 @@
 //! **Invariant:** the work on a group is bounded, and both bounds hold whenever it stops.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::graph::{ClaimNode, Graph, Tie};
 use super::masses::{Masses, Node, Span};
@@ -85,10 +86,14 @@ impl State {
     }
 }
 
-/// All states by number of card.
+/// All states by number of card. Clones share them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Flow {
-    states: Vec<State>,
+    states: Vec<Arc<State>>,
+    /// Claims that are not what they were, while others are settled after them.
+    moved: Vec<bool>,
+    /// How much was settled so far, in claims or the like.
+    work: usize,
 }
 
 /// All that the arithmetic looks at.
@@ -102,16 +107,26 @@ pub(super) struct Ground<'a> {
 
 impl Flow {
     pub fn state(&self, claim: Node) -> Option<&State> {
-        self.states.get(claim as usize)
+        self.states.get(claim as usize).map(|state| &**state)
     }
 
     /// Puts a state back.
-    pub fn restore(&mut self, claim: Node, state: State) {
+    pub fn restore(&mut self, claim: Node, state: Arc<State>) {
         self.put(claim, state);
     }
 
+    /// How much was settled so far, in claims or the like.
+    pub fn work(&self) -> usize {
+        self.work
+    }
+
     pub fn grow(&mut self, graph: &Graph) {
-        self.states.resize(graph.nodes().len(), State::default());
+        let nodes = graph.nodes().len();
+        if nodes > self.states.len() {
+            let nothing = Arc::<State>::default();
+            self.states.resize(nodes, nothing);
+        }
+        self.moved.resize(self.states.len(), false);
     }
 
     /// Settles these claims and all that follows from them. Gives back what has changed, as it was before.
@@ -119,49 +134,90 @@ impl Flow {
         &mut self,
         ground: Ground<'_>,
         dirty: impl IntoIterator<Item = Node>,
-    ) -> Vec<(Node, State)> {
+    ) -> Vec<(Node, Arc<State>)> {
         let place = |claim| ground.order.place(claim);
-        let mut waiting: BTreeSet<u32> = dirty.into_iter().filter_map(place).collect();
+        let mut waiting: BTreeSet<u32> = BTreeSet::new();
+        let mut moved: Vec<Node> = dirty.into_iter().collect();
+        for claim in &moved {
+            self.mark(*claim, true);
+            waiting.extend(place(*claim));
+        }
         let mut changed = Vec::new();
         while let Some(group) = waiting.pop_first() {
             let claims = ground.order.group(group);
-            for (claim, state) in self.settled(ground, claims) {
+            let (settled, work) = self.settled(ground, claims);
+            self.work = self.work.saturating_add(work);
+            for (claim, state) in settled {
                 if self.state(claim) == Some(&state) {
                     continue;
                 }
                 let passes = ground.graph.claim(claim).map(|claim| &claim.passes);
                 let onward = passes.into_iter().flatten().filter_map(|to| place(*to));
                 waiting.extend(onward.filter(|other| *other != group));
-                if let Some(before) = self.put(claim, state) {
+                self.mark(claim, true);
+                moved.push(claim);
+                if let Some(before) = self.put(claim, Arc::new(state)) {
                     changed.push((claim, before));
                 }
             }
         }
+        for claim in moved {
+            self.mark(claim, false);
+        }
         changed
     }
 
-    fn put(&mut self, claim: Node, state: State) -> Option<State> {
+    /// Whether sources say of a claim what they said when it was settled.
+    pub fn hears_the_same(&self, ground: Ground<'_>, claim: Node) -> bool {
+        let parts = ground.graph.claim(claim).zip(self.state(claim));
+        parts.is_some_and(|(claim, state)| {
+            let [pro, contra] = direct(ground, claim);
+            pro == state.pro.direct && contra == state.contra.direct
+        })
+    }
+
+    fn mark(&mut self, claim: Node, now: bool) {
+        if let Some(moved) = self.moved.get_mut(claim as usize) {
+            *moved = now;
+        }
+    }
+
+    fn has_moved(&self, claim: Node) -> bool {
+        self.moved.get(claim as usize).copied().unwrap_or(true)
+    }
+
+    fn put(&mut self, claim: Node, state: Arc<State>) -> Option<Arc<State>> {
         let place = self.states.get_mut(claim as usize)?;
         Some(std::mem::replace(place, state))
     }
 
-    fn settled(&self, ground: Ground<'_>, claims: &[Node]) -> Vec<(Node, State)> {
+    /// What these claims are now, and how much work it was.
+    fn settled(&self, ground: Ground<'_>, claims: &[Node]) -> (Vec<(Node, State)>, usize) {
         let [only] = claims else {
             return Group::of(self, ground, claims).settled();
         };
         let Some(claim) = ground.graph.claim(*only) else {
-            return Vec::new();
+            return (Vec::new(), 1);
         };
-        let over = claim
-            .ties
-            .iter()
-            .map(|tie| self.pass(ground.graph, tie, *only));
-        let mut state = State::of(claim, &direct(ground, claim), over.collect());
+        // What is said of a claim that only follows from others is what it was, and so is what did not move over there.
+        let old = self.state(*only).filter(|_| !self.has_moved(*only));
+        let over = claim.ties.iter().enumerate().map(|(n, tie)| {
+            let known = old.filter(|_| !self.has_moved(tie.from));
+            match known.and_then(|old| old.over.get(n)) {
+                Some(known) => known.clone(),
+                None => self.pass(ground.graph, tie, *only),
+            }
+        });
+        let direct = match old {
+            Some(old) => [old.pro.direct.clone(), old.contra.direct.clone()],
+            None => direct(ground, claim),
+        };
+        let mut state = State::of(claim, &direct, over.collect());
         state.looped = claim
             .ties
             .iter()
             .any(|tie| supports(tie) && self.looped(tie.from));
-        vec![(*only, state)]
+        (vec![(*only, state)], 1 + claim.ties.len())
     }
 
     fn looped(&self, claim: Node) -> bool {
@@ -183,7 +239,11 @@ struct Group<'a> {
     flow: &'a Flow,
     ground: Ground<'a>,
     claims: Vec<(Node, &'a ClaimNode)>,
+    /// For each claim and tie of it, where in the group the tie comes from; nothing if it comes from outside.
+    from: Vec<Vec<Option<usize>>>,
     states: Vec<State>,
+    /// Which of them the last sweep moved.
+    moved: Vec<bool>,
     work: usize,
 }
 
@@ -193,16 +253,24 @@ impl<'a> Group<'a> {
         let claims: Vec<_> = claims
             .filter_map(|claim| Some((*claim, ground.graph.claim(*claim)?)))
             .collect();
-        Self {
+        let mut group = Self {
             flow,
             ground,
+            moved: vec![true; claims.len()],
             claims,
+            from: Vec::new(),
             states: Vec::new(),
             work: 0,
-        }
+        };
+        let from = group.claims.iter().map(|(_, claim)| {
+            let ties = claim.ties.iter();
+            ties.map(|tie| group.place(tie.from)).collect()
+        });
+        group.from = from.collect();
+        group
     }
 
-    fn settled(mut self) -> Vec<(Node, State)> {
+    fn settled(mut self) -> (Vec<(Node, State)>, usize) {
         self.begin();
         let mut sweeps = 0;
         while self.sweep() > STILL && sweeps < MOST_SWEEPS && self.work < MOST_WORK {
@@ -211,7 +279,7 @@ impl<'a> Group<'a> {
         self.close();
         self.mark_loops();
         let claims = self.claims.iter().map(|(claim, _)| *claim);
-        claims.zip(self.states).collect()
+        (claims.zip(self.states).collect(), self.work)
     }
 
     /// Where in the group a claim is, if it is in it.
@@ -307,32 +375,52 @@ impl<'a> Group<'a> {
         most
     }
 
-    /// Every claim passes on what it has; says how far anything moved.
+    /// Every claim passes on what it has; says how far anything moved. What did not move in the last sweep passes on
+    /// what it passed on then.
     fn sweep(&mut self) -> f64 {
-        let mut moved = 0.0_f64;
+        let mut far = 0.0_f64;
         let mut work = 0;
-        let mut next = Vec::with_capacity(self.states.len());
-        for ((to, claim), state) in self.claims.iter().zip(&self.states) {
-            let over = claim.ties.iter().zip(&state.over).map(|(tie, old)| {
-                let Some(from) = self.place(tie.from) else {
+        let mut next: Vec<(usize, State)> = Vec::new();
+        let claims = self.claims.iter().zip(&self.from).zip(&self.states);
+        for (place, (((to, claim), from), state)) in claims.enumerate() {
+            let stirs = |from: &Option<usize>| from.is_some_and(|from| self.has_moved(from));
+            if !from.iter().any(stirs) {
+                continue;
+            }
+            let ties = claim.ties.iter().zip(from);
+            let over = ties.zip(&state.over).map(|((tie, from), old)| {
+                let from = from.filter(|from| self.has_moved(*from));
+                let parts =
+                    from.and_then(|from| Some((self.claims.get(from)?, self.states.get(from)?)));
+                let Some(((_, claim), state)) = parts else {
                     return old.clone();
                 };
-                let parts = (self.claims.get(from), self.states.get(from));
-                let new = match parts {
-                    (Some((_, claim)), Some(state)) => pass(claim, state, tie, *to),
-                    _ => Span::default(),
-                };
+                let new = pass(claim, state, tie, *to);
                 work += new.low.len() + new.high.len() + 1;
                 let apart = new.low.apart(&old.low).max(new.high.apart(&old.high));
-                moved = moved.max(apart);
+                far = far.max(apart);
                 new
             });
-            let direct = [state.pro.direct.clone(), state.contra.direct.clone()];
-            next.push(State::of(claim, &direct, over.collect()));
+            let over: Vec<Span> = over.collect();
+            if over != state.over {
+                let direct = [state.pro.direct.clone(), state.contra.direct.clone()];
+                next.push((place, State::of(claim, &direct, over)));
+            }
         }
-        self.states = next;
+        self.moved.fill(false);
+        for (place, new) in next {
+            if let (Some(state), Some(moved)) =
+                (self.states.get_mut(place), self.moved.get_mut(place))
+            {
+                (*state, *moved) = (new, true);
+            }
+        }
         self.work += work;
-        moved
+        far
+    }
+
+    fn has_moved(&self, place: usize) -> bool {
+        self.moved.get(place).copied().unwrap_or_default()
     }
 
     /// Where both runs met there is one answer.
@@ -457,7 +545,7 @@ fn direct(ground: Ground<'_>, claim: &ClaimNode) -> [Masses; 2] {
         settings,
         ..
     } = ground;
-    let mut sides = [Vec::new(), Vec::new()];
+    let mut sides = [Vec::with_capacity(claim.reports.len()), Vec::new()];
     for report in &claim.reports {
         let voice = voices.get(report.speaker);
         let carrier = graph.source(report.from).and_then(|source| source.rated);

@@ -6,9 +6,10 @@
 //! **Invariant:** a graph that followed the board through its edits is the graph that would be made of it anew, but for
 //! numbers that nobody has any more.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use super::masses::Node;
+use super::masses::{HashMap, Node};
 use super::settings::Settings;
 use super::voices::{Folded, folded_outlet};
 use super::words;
@@ -63,15 +64,15 @@ pub(super) struct ClaimNode {
 pub(super) enum Kind {
     /// Nothing that the assessment knows, or not there any more.
     Other,
-    Source(Box<SourceNode>),
-    Claim(Box<ClaimNode>),
+    Source(Arc<SourceNode>),
+    Claim(Arc<ClaimNode>),
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Item {
     pub id: CardId,
     /// What it is called in a sentence.
-    pub name: String,
+    pub name: Arc<str>,
     pub kind: Kind,
 }
 
@@ -88,6 +89,7 @@ pub(super) struct Changed {
     pub ties: bool,
 }
 
+/// Clones share what they hold, so that a copy to try something on is cheap.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Graph {
     items: Vec<Item>,
@@ -99,13 +101,15 @@ pub(super) struct Graph {
 impl Graph {
     pub fn of(board: &Board, settings: &Settings) -> Self {
         let mut graph = Self::default();
+        let cards = board.cards().len();
+        graph.items.reserve(cards);
+        graph.numbers.reserve(cards);
+        graph.ends.reserve(board.links().len());
         for (id, card) in board.cards() {
             if matters(card) {
-                graph.number(id.clone());
+                let node = graph.number(id.clone());
+                graph.read_card(Some(card), node, settings);
             }
-        }
-        for node in graph.nodes() {
-            graph.read_card(board, node, settings);
         }
         for (id, link) in board.links() {
             graph.add(id, link, settings);
@@ -137,7 +141,7 @@ impl Graph {
                 (None, Some(_)) => return None,
             };
             if self
-                .read_card(board, node, settings)
+                .read_card(board.cards().get(id), node, settings)
                 .into(&mut changed, node)
             {
                 stale.insert(node);
@@ -211,7 +215,7 @@ impl Graph {
     }
 
     /// Puts other words in the place of what is said of a claim, and gives back what was said.
-    pub fn replace(&mut self, claim: Node, said: ClaimNode) -> Option<ClaimNode> {
+    pub fn replace(&mut self, claim: Node, said: Arc<ClaimNode>) -> Option<Arc<ClaimNode>> {
         match self.kind_mut(claim) {
             Some(Kind::Claim(claim)) => Some(std::mem::replace(claim, said)),
             _ => None,
@@ -233,24 +237,25 @@ impl Graph {
         self.numbers.insert(id.clone(), node);
         self.items.push(Item {
             id,
-            name: String::new(),
+            name: Arc::default(),
             kind: Kind::Other,
         });
         node
     }
 
     /// Reads a card, not its links, and says what is new about it.
-    fn read_card(&mut self, board: &Board, node: Node, settings: &Settings) -> News {
+    fn read_card(&mut self, card: Option<&Arc<Card>>, node: Node, settings: &Settings) -> News {
         let Some(item) = self.items.get_mut(node as usize) else {
             return News::default();
         };
-        let card = board.cards().get(&item.id);
         let name = card.map_or_else(String::new, |card| words::name(card));
         let mut news = News {
-            renamed: name != item.name,
+            renamed: *name != *item.name,
             ..News::default()
         };
-        item.name = name;
+        if news.renamed {
+            item.name = name.into();
+        }
         let before = std::mem::replace(&mut item.kind, Kind::Other);
         item.kind = match (card.map(|card| &card.body), before) {
             (Some(Body::Source(source)), Kind::Source(before)) => {
@@ -261,20 +266,20 @@ impl Graph {
                 news.source = (now.rated, now.outlet) != (before.rated, before.outlet)
                     || !before.text.is_of(&source.text);
                 news.renamed |= now.outlet_name != before.outlet_name;
-                Kind::Source(Box::new(now))
+                Kind::Source(Arc::new(now))
             }
             (Some(Body::Claim(_)), Kind::Claim(before)) => Kind::Claim(before),
             (Some(Body::Source(source)), before) => {
                 news.source = true;
                 news.kind = true;
                 news.claim = matches!(before, Kind::Claim(_));
-                Kind::Source(Box::new(read_source(source, settings, None)))
+                Kind::Source(Arc::new(read_source(source, settings, None)))
             }
             (Some(Body::Claim(_)), before) => {
                 news.kind = true;
                 news.claim = true;
                 news.source = matches!(before, Kind::Source(_));
-                Kind::Claim(Box::default())
+                Kind::Claim(Arc::default())
             }
             (_, before) => {
                 news.kind = !matches!(before, Kind::Other);
@@ -302,7 +307,7 @@ impl Graph {
         match &mut item.kind {
             Kind::Other => {}
             Kind::Source(source) => {
-                let before = std::mem::take(&mut source.parents);
+                let before = std::mem::take(&mut Arc::make_mut(source).parents);
                 for (link_id, link) in board.links_of(&id).filter(|(_, link)| link.from == id) {
                     if let Some(ends) = self.two(link) {
                         self.add_parent(link_id, link, ends);
@@ -318,7 +323,7 @@ impl Graph {
                     (ties.collect::<Vec<_>>(), claim.passes.clone())
                 };
                 let before = said(claim);
-                **claim = ClaimNode::default();
+                *claim = Arc::default();
                 for (link_id, link) in board.links_of(&id) {
                     match self.two(link) {
                         Some(ends) if link.to == id => {
@@ -358,7 +363,7 @@ impl Graph {
         if matches!(link.kind, LinkKind::DerivesFrom) && self.source(to).is_some() {
             self.ends.insert(id.clone(), [from, to]);
             if let Some(Kind::Source(source)) = self.kind_mut(from) {
-                source.parents.push((id.clone(), to));
+                Arc::make_mut(source).parents.push((id.clone(), to));
             }
         }
     }
@@ -380,6 +385,7 @@ impl Graph {
         let Some(Kind::Claim(claim)) = self.kind_mut(to) else {
             return;
         };
+        let claim = Arc::make_mut(claim);
         if from_claim {
             claim.ties.push(Tie {
                 link: id.clone(),
@@ -405,13 +411,15 @@ impl Graph {
             && self.claim(to).is_some()
             && let Some(Kind::Claim(claim)) = self.kind_mut(from)
         {
-            claim.passes.push(to);
+            Arc::make_mut(claim).passes.push(to);
         }
     }
 
     fn settle_ties(&mut self, node: Node) {
-        if let Some(Kind::Claim(claim)) = self.kind_mut(node) {
-            let ClaimNode { ties, passes, .. } = &mut **claim;
+        if let Some(Kind::Claim(claim)) = self.kind_mut(node)
+            && !(claim.ties.is_empty() && claim.passes.is_empty())
+        {
+            let ClaimNode { ties, passes, .. } = Arc::make_mut(claim);
             passes.sort_unstable();
             passes.dedup();
             for tie in ties {

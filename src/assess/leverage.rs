@@ -3,13 +3,14 @@
 //! Nothing is changed: a trial is made on a copy, and only what follows from it is worked out again.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::assessment::Assessment;
 use super::flow::State;
-use super::graph::{ClaimNode, Report};
-use super::masses::Node;
+use super::graph::ClaimNode;
+use super::masses::{HashSet, Node};
 use super::standing::{Label, Standing};
-use super::voices::Voices;
+use super::voices::{Voice, Voices};
 use super::words::once;
 use crate::board::{CardId, LinkId};
 
@@ -52,6 +53,9 @@ pub struct Footing {
 const SEARCHED: usize = 16;
 /// Origins that are taken away one after the other before it is given up.
 const MOST: usize = 128;
+/// Claims that are settled anew, all trials taken together, before the rest is left out: many times what any board
+/// needs that is not made to take long.
+const MOST_WORK: usize = 20_000_000;
 
 impl Assessment {
     /// Every claim that would stand elsewhere, by id.
@@ -71,18 +75,22 @@ impl Assessment {
         shifts.collect()
     }
 
-    /// Every link to a claim, source and origin without which some claim has another label, with those claims and labels.
+    /// Every origin, source and link without which some claim has another label, with those claims and labels.
     pub fn load_bearing(&self) -> BTreeMap<Strike, Vec<(CardId, Label)>> {
         let mut trial = Trial::of(self);
+        let begun = trial.after.flow.work();
         let mut bearing = BTreeMap::new();
         for strike in trial.strikes() {
-            let before = trial.begin(&strike);
+            let before = trial.begin_for_labels(&strike);
             let mut flips = trial.flips(&before);
             flips.sort();
             if !flips.is_empty() {
                 bearing.insert(strike, flips);
             }
             trial.restore(before);
+            if trial.after.flow.work().saturating_sub(begun) > MOST_WORK {
+                break;
+            }
         }
         bearing
     }
@@ -107,7 +115,7 @@ impl Assessment {
         trial.only_for(node);
         let mut becomes = |origins: &[Node]| -> Option<Label> {
             let before = trial.begin_origins(origins);
-            let now = trial.after.facts(node).map(|facts| facts.label);
+            let now = trial.after.label(node);
             trial.restore(before);
             now.filter(|now| *now != label)
         };
@@ -168,10 +176,12 @@ fn sets(all: &[Node], n: usize) -> Vec<Vec<Node>> {
 }
 
 /// What has to be put back after a trial.
+#[derive(Default)]
 struct Before {
-    claims: Vec<(Node, ClaimNode)>,
-    states: Vec<(Node, State)>,
+    claims: Vec<(Node, Arc<ClaimNode>)>,
+    states: Vec<(Node, Arc<State>)>,
     voices: Option<Voices>,
+    some_voices: Vec<(Node, Voice)>,
 }
 
 impl Before {
@@ -186,58 +196,124 @@ impl Before {
     }
 }
 
+/// Who is heard where.
+struct Heard {
+    /// The claims that a source speaks of, by the source.
+    by_speaker: Vec<Vec<Node>>,
+    /// The claims that a source carries somebody's word to, by the source.
+    by_carrier: Vec<Vec<Node>>,
+    /// The sources that draw on a source, by that.
+    drawing: Vec<Vec<Node>>,
+}
+
+impl Heard {
+    fn of(base: &Assessment) -> Self {
+        let nothing = || vec![Vec::new(); base.graph.nodes().len()];
+        let mut heard = Self {
+            by_speaker: nothing(),
+            by_carrier: nothing(),
+            drawing: nothing(),
+        };
+        for (claim, said) in base.graph.claims() {
+            for report in &said.reports {
+                note(&mut heard.by_speaker, report.speaker, claim);
+                note(&mut heard.by_carrier, report.from, claim);
+            }
+        }
+        for node in base.graph.nodes() {
+            if let Some(next) = base.voices.next(node) {
+                note(&mut heard.drawing, next, node);
+            }
+        }
+        heard
+    }
+
+    /// These sources and all that go back through them.
+    fn through(&self, sources: &[Node]) -> HashSet<Node> {
+        let mut through = HashSet::default();
+        let mut waiting = sources.to_vec();
+        while let Some(source) = waiting.pop() {
+            if through.insert(source) {
+                waiting.extend(at(&self.drawing, source));
+            }
+        }
+        through
+    }
+
+    /// The claims that hear any of these.
+    fn claims(&self, speakers: &HashSet<Node>) -> Vec<Node> {
+        let claims = speakers.iter();
+        claims
+            .flat_map(|speaker| at(&self.by_speaker, *speaker))
+            .copied()
+            .collect()
+    }
+}
+
+fn at(lists: &[Vec<Node>], node: Node) -> &[Node] {
+    lists.get(node as usize).map_or(&[], |list| list.as_slice())
+}
+
+/// Adds a claim to a list; claims come in order, so that it is easy to see whether it is there.
+fn note(lists: &mut [Vec<Node>], node: Node, claim: Node) {
+    if let Some(list) = lists.get_mut(node as usize)
+        && list.last() != Some(&claim)
+    {
+        list.push(claim);
+    }
+}
+
 /// A copy on which something is taken away and put back.
 struct Trial<'a> {
     base: &'a Assessment,
     after: Assessment,
-    /// The claims that hear a source, on the way or at its origin, and those that hear an origin.
-    by_source: BTreeMap<Node, Vec<Node>>,
-    by_origin: BTreeMap<Node, Vec<Node>>,
+    /// The claims that hear an origin, by the origin.
+    by_origin: Vec<Vec<Node>>,
+    heard: Option<Heard>,
 }
 
 impl<'a> Trial<'a> {
     fn of(base: &'a Assessment) -> Self {
-        let mut by_source: BTreeMap<Node, Vec<Node>> = BTreeMap::new();
-        let mut by_origin: BTreeMap<Node, Vec<Node>> = BTreeMap::new();
-        for (node, claim) in base.graph.claims() {
-            for report in &claim.reports {
-                let way = base.voices.path(report.speaker);
-                for source in way.into_iter().chain([report.from]) {
-                    by_source.entry(source).or_default().push(node);
-                }
-                let key = base.voices.get(report.speaker).key;
-                by_origin.entry(key).or_default().push(node);
+        let mut by_origin = vec![Vec::new(); base.graph.nodes().len()];
+        for (claim, said) in base.graph.claims() {
+            for report in &said.reports {
+                note(&mut by_origin, base.voices.get(report.speaker).key, claim);
             }
-        }
-        for claims in by_source.values_mut().chain(by_origin.values_mut()) {
-            claims.dedup();
         }
         Self {
             base,
-            after: base.clone(),
-            by_source,
+            after: base.bare(),
             by_origin,
+            heard: None,
         }
     }
 
-    /// Everything that can be taken away.
-    fn strikes(&self) -> Vec<Strike> {
+    /// Everything that can be taken away: origins first, for most hangs on them.
+    fn strikes(&mut self) -> Vec<Strike> {
         let graph = &self.base.graph;
-        // A derivation carries nothing: without it there would be more origins, not less evidence.
-        let speaks = |link: &&LinkId| {
-            graph
-                .ends(link)
-                .is_some_and(|[_, to]| graph.claim(to).is_some())
-        };
-        let links = graph
-            .links()
-            .filter(speaks)
-            .map(|link| Strike::Link(link.clone()));
-        let sources = self.by_source.keys();
-        let sources = sources.map(|source| Strike::Source(graph.id(*source)));
-        let origins = self.by_origin.keys();
-        let origins = origins.map(|origin| Strike::Origin(graph.id(*origin)));
-        links.chain(sources).chain(origins).collect()
+        let heard = self.heard.get_or_insert_with(|| Heard::of(self.base));
+        let origins = graph.nodes().zip(&self.by_origin);
+        let origins = origins.filter(|(_, claims)| !claims.is_empty());
+        let origins = origins.map(|(origin, _)| Strike::Origin(graph.id(origin)));
+        // A source is heard if it carries something, or if somebody speaks who goes back to it.
+        let mut on_the_way = vec![false; graph.nodes().len()];
+        for speaker in graph.nodes() {
+            let speaks = !at(&heard.by_speaker, speaker).is_empty();
+            let mut next = Some(speaker).filter(|_| speaks);
+            while let Some(source) = next {
+                match on_the_way.get_mut(source as usize) {
+                    Some(on_the_way) if !*on_the_way => *on_the_way = true,
+                    _ => break,
+                }
+                next = self.base.voices.next(source);
+            }
+        }
+        let sources = graph.nodes().zip(on_the_way);
+        let sources = sources
+            .filter(|(source, heard_of)| *heard_of || !at(&heard.by_carrier, *source).is_empty());
+        let sources = sources.map(|(source, _)| Strike::Source(graph.id(source)));
+        let links = graph.links().map(|link| Strike::Link(link.clone()));
+        origins.chain(sources).chain(links).collect()
     }
 
     /// Keeps to what can reach one claim.
@@ -252,7 +328,7 @@ impl<'a> Trial<'a> {
                 }
             }
         }
-        for claims in self.by_origin.values_mut() {
+        for claims in &mut self.by_origin {
             claims.retain(|claim| reaching.contains(claim));
         }
     }
@@ -260,29 +336,30 @@ impl<'a> Trial<'a> {
     /// Takes something away.
     fn begin(&mut self, strike: &Strike) -> Before {
         let graph = &self.base.graph;
-        let first = |source| Some(&graph.source(source)?.parents.first()?.0);
         match strike {
             Strike::Link(link) => match graph.ends(link) {
-                Some([_, to]) if graph.claim(to).is_some() => self.begin_with(&[to], |_, claim| {
+                Some([_, to]) if graph.claim(to).is_some() => self.begin_with(&[to], |claim| {
                     claim.reports.retain(|report| report.link != *link);
                     claim.ties.retain(|tie| tie.link != *link);
                 }),
-                Some([from, _]) if first(from) == Some(link) => {
+                Some([from, _]) if self.draws_by(from, link) => {
                     let one_voice = self.base.settings.one_voice;
                     self.begin_voices(Voices::of(graph, one_voice, Some(from)))
                 }
-                _ => self.begin_with(&[], |_, _| {}),
+                _ => Before::default(),
             },
             Strike::Source(source) => {
                 let Some(source) = graph.node(source) else {
-                    return self.begin_with(&[], |_, _| {});
+                    return Before::default();
                 };
-                let claims = self.by_source.get(&source).cloned().unwrap_or_default();
-                self.begin_with(&claims, |base, claim| {
-                    let through = |report: &Report| {
-                        report.from == source || base.voices.path(report.speaker).contains(&source)
-                    };
-                    claim.reports.retain(|report| !through(report));
+                let heard = self.heard.get_or_insert_with(|| Heard::of(self.base));
+                let through = heard.through(&[source]);
+                let mut claims = heard.claims(&through);
+                claims.extend(at(&heard.by_carrier, source));
+                self.begin_with(&once(claims), |claim| {
+                    claim.reports.retain(|report| {
+                        report.from != source && !through.contains(&report.speaker)
+                    });
                 })
             }
             Strike::Origin(origin) => {
@@ -299,41 +376,80 @@ impl<'a> Trial<'a> {
         }
     }
 
+    /// Takes something away, where only labels are asked for: which number an origin has does not matter then.
+    fn begin_for_labels(&mut self, strike: &Strike) -> Before {
+        let base = self.base;
+        let derivation = match strike {
+            Strike::Link(link) => base.graph.ends(link),
+            _ => None,
+        };
+        let Some([from, _]) = derivation.filter(|[_, to]| base.graph.source(*to).is_some()) else {
+            return self.begin(strike);
+        };
+        let heard = self.heard.get_or_insert_with(|| Heard::of(base));
+        let through = heard.through(&base.voices.copies_of(from));
+        let claims = heard.claims(&through);
+        let mut speakers: Vec<Node> = through.into_iter().collect();
+        speakers.retain(|speaker| !at(&heard.by_speaker, *speaker).is_empty());
+        match strike {
+            Strike::Link(link) if self.draws_by(from, link) && !claims.is_empty() => {}
+            _ => return Before::default(),
+        }
+        let Some(voices) = base.voices.cut(&base.graph, from, &speakers) else {
+            return self.begin(strike);
+        };
+        let mut some_voices = Vec::with_capacity(voices.len());
+        for (node, voice) in voices {
+            let before = self.after.voices.replace(node, voice);
+            some_voices.extend(before.map(|before| (node, before)));
+        }
+        Before {
+            states: self.after.settle(once(claims)),
+            some_voices,
+            ..Before::default()
+        }
+    }
+
+    /// Whether a source goes back to another by this link, and not by one before it.
+    fn draws_by(&self, source: Node, link: &LinkId) -> bool {
+        let source = self.base.graph.source(source);
+        let first = source.and_then(|source| source.parents.first());
+        first.is_some_and(|(first, _)| first == link)
+    }
+
     fn begin_origins(&mut self, origins: &[Node]) -> Before {
         let claims = origins
             .iter()
-            .filter_map(|origin| self.by_origin.get(origin));
-        let claims = once(claims.flatten().copied().collect());
-        self.begin_with(&claims, |base, claim| {
-            claim.reports.retain(|report| {
-                let key = base.voices.get(report.speaker).key;
-                !origins.contains(&key)
-            });
+            .flat_map(|origin| at(&self.by_origin, *origin));
+        let claims = once(claims.copied().collect());
+        let voices = &self.base.voices;
+        self.begin_with(&claims, |claim| {
+            claim
+                .reports
+                .retain(|report| !origins.contains(&voices.get(report.speaker).key));
         })
     }
 
-    fn begin_with(
-        &mut self,
-        claims: &[Node],
-        less: impl Fn(&Assessment, &mut ClaimNode),
-    ) -> Before {
+    fn begin_with(&mut self, claims: &[Node], less: impl Fn(&mut ClaimNode)) -> Before {
         let mut before = Vec::with_capacity(claims.len());
+        let mut dirty = Vec::with_capacity(claims.len());
         for claim in claims {
-            if let Some(said) = self.base.graph.claim(*claim) {
-                let mut said = said.clone();
-                less(self.base, &mut said);
-                before.extend(
-                    self.after
-                        .graph
-                        .replace(*claim, said)
-                        .map(|said| (*claim, said)),
-                );
+            if let Some(was) = self.base.graph.claim(*claim) {
+                let mut said = was.clone();
+                less(&mut said);
+                let tied = said.ties.len() == was.ties.len();
+                let said = self.after.graph.replace(*claim, Arc::new(said));
+                before.extend(said.map(|said| (*claim, said)));
+                // Where others hold up the same origins as firmly, nothing follows.
+                if !(tied && self.after.hears_the_same(*claim)) {
+                    dirty.push(*claim);
+                }
             }
         }
         Before {
             claims: before,
-            states: self.after.settle(claims.iter().copied().collect()),
-            voices: None,
+            states: self.after.settle(dirty),
+            ..Before::default()
         }
     }
 
@@ -341,18 +457,24 @@ impl<'a> Trial<'a> {
         let before = std::mem::replace(&mut self.after.voices, voices);
         let hearing = self.after.hearing(&before);
         Before {
-            claims: Vec::new(),
             states: self.after.settle(hearing),
             voices: Some(before),
+            ..Before::default()
         }
     }
 
     /// The claims that have another label now.
     fn flips(&self, before: &Before) -> Vec<(CardId, Label)> {
-        let flips = before.claims().into_iter().filter_map(|claim| {
-            let id = self.base.graph.id(claim);
-            let label = self.after.facts(claim)?.label;
-            (self.base.claim(&id)?.label != label).then_some((id, label))
+        let mut claims = before.claims();
+        // A voice may change who carries a claim, and nothing else about it.
+        claims.extend(before.some_voices.iter().flat_map(|(speaker, _)| {
+            self.heard
+                .iter()
+                .flat_map(|heard| at(&heard.by_speaker, *speaker))
+        }));
+        let flips = once(claims).into_iter().filter_map(|claim| {
+            let label = self.after.label(claim)?;
+            (self.base.label(claim)? != label).then(|| (self.base.graph.id(claim), label))
         });
         flips.collect()
     }
@@ -363,6 +485,9 @@ impl<'a> Trial<'a> {
         }
         for (claim, state) in before.states {
             self.after.flow.restore(claim, state);
+        }
+        for (node, voice) in before.some_voices {
+            self.after.voices.replace(node, voice);
         }
         if let Some(voices) = before.voices {
             self.after.voices = voices;

@@ -4,6 +4,11 @@
 
 use std::sync::Arc;
 
+/// Hashes are seeded by chance, so no order of theirs may show.
+pub(super) type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
+/// See [`HashMap`].
+pub(super) type HashSet<K> = std::collections::HashSet<K, foldhash::fast::RandomState>;
+
 /// The number of a card in the graph; cards are numbered in the order of their ids.
 pub(super) type Node = u32;
 
@@ -37,7 +42,7 @@ impl Masses {
         self.0.as_deref().unwrap_or_default()
     }
 
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (Node, f64)> + '_ {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (Node, f64)> + Clone + '_ {
         self.all().iter().copied()
     }
 
@@ -72,7 +77,12 @@ impl Masses {
     /// Every mass times `share`.
     pub fn scaled(&self, share: f64) -> Self {
         let scaled = self.iter().map(|(origin, mass)| (origin, mass * share));
-        Self::kept(scaled.filter(|(_, mass)| *mass > NOTHING).collect())
+        let left = scaled.clone().filter(|(_, mass)| *mass > NOTHING).count();
+        match left {
+            0 => Self::default(),
+            _ if left == self.len() => Self(Some(scaled.collect())),
+            _ => Self(Some(scaled.filter(|(_, mass)| *mass > NOTHING).collect())),
+        }
     }
 
     /// Each origin of either with the larger of its two masses.
@@ -104,8 +114,9 @@ impl Masses {
     }
 
     fn merged(a: &Self, b: &Self, mass: impl Fn(f64, f64) -> f64) -> Self {
-        let all = both(a, b).map(|(origin, a, b)| (origin, mass(a, b)));
-        Self::kept(all.collect())
+        let mut all = Vec::with_capacity(a.len() + b.len());
+        all.extend(both(a, b).map(|(origin, a, b)| (origin, mass(a, b))));
+        Self::kept(all)
     }
 }
 

@@ -9,6 +9,7 @@ use super::graph::{ClaimNode, Graph};
 use super::masses::{Masses, Node};
 use super::settings::Settings;
 use super::voices::{Voices, lower};
+use super::words::once;
 use crate::board::{CardId, Stance};
 
 /// What the evidence says of a claim, in one word.
@@ -50,6 +51,47 @@ impl Label {
             Self::Corroborated => "Corroborated",
             Self::Disputed => "Disputed",
             Self::Contradicted => "Contradicted",
+        }
+    }
+
+    /// The first rule that fires.
+    pub(super) fn of(
+        claim: &ClaimNode,
+        state: &State,
+        voices: &Voices,
+        settings: &Settings,
+    ) -> Self {
+        let (support, opposition) = (state.pro.middle(), state.contra.middle());
+        let balance = support - opposition;
+        let supported = settings.counts(support);
+        let opposed = settings.counts(opposition);
+        if claim.reports.is_empty() && claim.ties.is_empty() {
+            Self::Unsupported
+        } else if !supported && !opposed {
+            match state.pro.all.high.is_empty() && state.looped {
+                true => Self::Circular,
+                false => Self::Unsupported,
+            }
+        } else if opposed && (!supported || settings.opposes(balance)) {
+            Self::Contradicted
+        } else if opposed && !settings.favours(balance) {
+            Self::Disputed
+        } else {
+            let pro = &state.pro;
+            let counting = |masses: &Masses| {
+                let masses = masses.iter();
+                masses.filter(|(_, mass)| settings.counts(*mass)).count()
+            };
+            let origins = match counting(&pro.direct) {
+                0 => counting(&pro.all.middle()),
+                direct => direct,
+            };
+            match origins {
+                0 => Self::Unsupported,
+                1 if carriers(claim, state, voices, settings).len() >= 2 => Self::Circular,
+                1 => Self::SingleSource,
+                _ => Self::Corroborated,
+            }
         }
     }
 
@@ -152,59 +194,22 @@ impl<'a> Facts<'a> {
         let (pro, contra) = (state.pro.all.middle(), state.contra.all.middle());
         let counted_for = counted(&state.pro, &pro, settings, None);
         let counted_against = counted(&state.contra, &contra, settings, None);
-        let carriers: BTreeSet<Node> = claim
-            .reports
-            .iter()
-            .filter(|report| report.stance == Stance::Corroborates)
-            .filter(|report| {
-                let key = voices.get(report.speaker).key;
-                settings.counts(state.pro.direct.get(key))
-            })
-            .map(|report| report.from)
-            .collect();
-        let mut facts = Self {
+        Self {
             claim,
             support: state.pro.middle(),
             opposition: state.contra.middle(),
-            sources_for: carriers.len(),
-            label: Label::Unsupported,
+            sources_for: carriers(claim, state, voices, settings).len(),
+            label: Label::of(claim, state, voices, settings),
             state,
             pro,
             contra,
             counted_for,
             counted_against,
-        };
-        facts.label = facts.judged(settings);
-        facts
+        }
     }
 
     pub fn balance(&self) -> f64 {
         self.support - self.opposition
-    }
-
-    /// The first rule that fires.
-    fn judged(&self, settings: &Settings) -> Label {
-        let supported = settings.counts(self.support);
-        let opposed = settings.counts(self.opposition);
-        if self.claim.reports.is_empty() && self.claim.ties.is_empty() {
-            Label::Unsupported
-        } else if !supported && !opposed {
-            match self.pro.is_empty() && self.state.looped {
-                true => Label::Circular,
-                false => Label::Unsupported,
-            }
-        } else if opposed && (!supported || settings.opposes(self.balance())) {
-            Label::Contradicted
-        } else if opposed && !settings.favours(self.balance()) {
-            Label::Disputed
-        } else {
-            match self.counted_for.len() {
-                0 => Label::Unsupported,
-                1 if self.sources_for >= 2 => Label::Circular,
-                1 => Label::SingleSource,
-                _ => Label::Corroborated,
-            }
-        }
     }
 
     /// The standing, but for its sentence.
@@ -269,6 +274,16 @@ impl<'a> Facts<'a> {
         }
         badges
     }
+}
+
+/// The sources that speak for a claim and whose origin counts.
+fn carriers(claim: &ClaimNode, state: &State, voices: &Voices, settings: &Settings) -> Vec<Node> {
+    let reports = claim.reports.iter();
+    let reports = reports.filter(|report| {
+        let key = voices.get(report.speaker).key;
+        report.stance == Stance::Corroborates && settings.counts(state.pro.direct.get(key))
+    });
+    once(reports.map(|report| report.from).collect())
 }
 
 /// The origins of a side that count, strongest first: those that speak themselves, or, where none does, those that

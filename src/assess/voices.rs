@@ -3,12 +3,11 @@
 //! A source follows the first source that it draws on, until there is none; a loop of derivation is the smallest id on
 //! it. Sources with the same text are one source, and origins with the same outlet one voice, unless the board says no.
 
-use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use super::graph::{Graph, SourceNode};
-use super::masses::Node;
+use super::masses::{HashMap, HashSet, Node};
 
 /// What a source goes back to.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -27,8 +26,16 @@ pub(super) struct Voices {
     voices: Vec<Voice>,
     /// The next card on the way to the origin.
     next: Vec<Option<Node>>,
+    /// For each card the first one with the same text.
+    texts: Vec<Node>,
+    /// Cards with the same text, by the first of them.
+    copies: HashMap<Node, Vec<Node>>,
+    /// For each first card the outlet that it and its copies are of.
+    outlets: Vec<Option<u64>>,
+    /// The voice of every outlet that an origin is of.
+    voice_of: HashMap<u64, Node>,
     /// Origins that are one voice with others for their outlet.
-    outlets: HashSet<Node>,
+    joined: HashSet<Node>,
 }
 
 impl Voices {
@@ -53,48 +60,140 @@ impl Voices {
             return Self {
                 voices: voices.collect(),
                 next: parents,
-                outlets: HashSet::new(),
+                texts: alone,
+                ..Self::default()
             };
         }
         let texts = same_texts(&alone, &sources);
-        let next = shared_parents(&texts, &parents);
-        let walked = walk(&texts, &next, &sources);
+        let mut copies: HashMap<Node, Vec<Node>> = HashMap::default();
+        for (node, class) in (0..).zip(&texts).filter(|(node, class)| node != *class) {
+            copies
+                .entry(*class)
+                .or_insert_with(|| vec![*class])
+                .push(node);
+        }
+        let (next, walked) = match copies.is_empty() {
+            true => (parents, roots.clone()),
+            false => {
+                let next = shared_parents(&texts, &parents);
+                let walked = walk(&texts, &next, &sources);
+                (next, walked)
+            }
+        };
         // The outlet of an origin with copies is that of the first of them that names one.
-        let mut outlets: HashMap<Node, u64> = HashMap::new();
-        for (node, class) in graph.nodes().zip(&texts) {
-            if let Some(outlet) = at(&sources, node).and_then(|source| source.outlet) {
-                outlets.entry(*class).or_insert(outlet);
+        let mut outlets: Vec<Option<u64>> = vec![None; texts.len()];
+        for (source, class) in sources.iter().zip(&texts) {
+            if let Some(outlet) = source.and_then(|source| source.outlet)
+                && let Some(place) = outlets.get_mut(*class as usize)
+            {
+                place.get_or_insert(outlet);
             }
         }
-        let mut origins: Vec<Node> = walked.iter().map(|(origin, _)| *origin).collect();
-        origins.sort_unstable();
-        origins.dedup();
-        let mut voice_of: HashMap<u64, Node> = HashMap::new();
-        let mut first: HashMap<Node, Node> = HashMap::new();
-        let mut joined = HashSet::new();
-        for origin in origins {
-            if at(&sources, origin).is_none() {
-                continue;
+        let mut is_origin = vec![false; texts.len()];
+        for (origin, _) in &walked {
+            if let Some(is_origin) = is_origin.get_mut(*origin as usize) {
+                *is_origin = true;
             }
-            if let Some(outlet) = outlets.get(&origin) {
-                let voice = *voice_of.entry(*outlet).or_insert(origin);
-                first.insert(origin, voice);
-                if voice != origin {
-                    joined.insert(voice);
+        }
+        let mut voice_of: HashMap<u64, Node> = HashMap::default();
+        let mut joined = HashSet::default();
+        let mut first = alone;
+        for (origin, voice) in (0..).zip(&mut first) {
+            let outlet = at(&outlets, origin).filter(|_| at_flag(&is_origin, origin));
+            if let Some(outlet) = outlet {
+                *voice = *voice_of.entry(outlet).or_insert(origin);
+                if *voice != origin {
+                    joined.insert(*voice);
                 }
             }
         }
         let voices = walked.iter().zip(roots);
         let voices = voices.map(|((origin, weakest), (root, _))| Voice {
-            key: first.get(origin).copied().unwrap_or(*origin),
+            key: first.get(*origin as usize).copied().unwrap_or(*origin),
             root,
             weakest: *weakest,
         });
         Self {
             voices: voices.collect(),
             next,
-            outlets: joined,
+            texts,
+            copies,
+            outlets,
+            voice_of,
+            joined,
         }
+    }
+
+    /// The voices that these speakers would have without the first derivation of a source that they all go back
+    /// through. An origin may have another number than in voices made anew, but the same ones are one. `None` where a
+    /// loop comes about: then they have to be made anew.
+    pub fn cut(
+        &self,
+        graph: &Graph,
+        source: Node,
+        speakers: &[Node],
+    ) -> Option<Vec<(Node, Voice)>> {
+        let class_of = |node: Node| self.texts.get(node as usize).copied().unwrap_or(node);
+        let class = class_of(source);
+        let parent = |copy: &Node| {
+            let parents = &graph.source(*copy)?.parents;
+            let parent = parents.get(usize::from(*copy == source))?.1;
+            (class_of(parent) != class).then_some(parent)
+        };
+        let next = self.copies_of(source).iter().find_map(parent);
+        if next == at(&self.next, source) {
+            return Some(Vec::new());
+        }
+        let (key, weakest) = match next {
+            None => {
+                let outlet = at(&self.outlets, class);
+                let voice = outlet.and_then(|outlet| self.voice_of.get(&outlet));
+                (voice.copied().unwrap_or(class), None)
+            }
+            Some(next)
+                if self
+                    .path(next)
+                    .into_iter()
+                    .map(class_of)
+                    .any(|on| on == class) =>
+            {
+                return None;
+            }
+            Some(next) => {
+                let voice = self.get(next);
+                (voice.key, voice.weakest)
+            }
+        };
+        let voices = speakers.iter().map(|speaker| {
+            let mut weakest = weakest;
+            for node in self.path(*speaker) {
+                let rated = graph.source(node).and_then(|source| source.rated);
+                weakest = lower(weakest, rated);
+                if class_of(node) == class {
+                    break;
+                }
+            }
+            let voice = Voice {
+                key,
+                weakest,
+                ..self.get(*speaker)
+            };
+            (*speaker, voice)
+        });
+        Some(voices.collect())
+    }
+
+    /// All sources with the text of this one, itself among them.
+    pub fn copies_of(&self, source: Node) -> Vec<Node> {
+        let class = self.texts.get(source as usize).copied().unwrap_or(source);
+        let copies = self.copies.get(&class);
+        copies.map_or_else(|| vec![source], Vec::clone)
+    }
+
+    /// Puts a voice in the place of another, and gives that back.
+    pub fn replace(&mut self, node: Node, voice: Voice) -> Option<Voice> {
+        let place = self.voices.get_mut(node as usize)?;
+        Some(std::mem::replace(place, voice))
     }
 
     pub fn get(&self, node: Node) -> Voice {
@@ -103,6 +202,11 @@ impl Voices {
             root: node,
             weakest: None,
         })
+    }
+
+    /// What a source draws on, on the way to its origin.
+    pub fn next(&self, node: Node) -> Option<Node> {
+        at(&self.next, node)
     }
 
     /// Takes two origins for one.
@@ -117,25 +221,39 @@ impl Voices {
 
     /// Whether an origin stands for its whole outlet.
     pub fn is_outlet(&self, origin: Node) -> bool {
-        self.outlets.contains(&origin)
+        self.joined.contains(&origin)
     }
 
     /// Origins that stand for an outlet in one and not in the other.
     pub fn other_outlets<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = Node> + 'a {
-        self.outlets.symmetric_difference(&other.outlets).copied()
+        self.joined.symmetric_difference(&other.joined).copied()
     }
 
     /// The card and all that it goes back to, in order; each once.
     pub fn path(&self, node: Node) -> Vec<Node> {
-        let mut seen = HashSet::from([node]);
         let mut path = vec![node];
-        let mut last = node;
-        while let Some(next) = at(&self.next, last).filter(|next| seen.insert(*next)) {
+        let (mut last, mut mark) = (node, 0);
+        while let Some(next) = at(&self.next, last) {
+            // A loop is met again at a mark that is set twice as far each time.
+            if path.get(mark) == Some(&next) {
+                let length = path.len() - mark;
+                let mut turned = path.iter().zip(path.iter().skip(length));
+                let begin = turned.position(|(one, other)| one == other);
+                path.truncate(begin.map_or(path.len(), |begin| begin + length));
+                break;
+            }
+            if path.len().is_power_of_two() {
+                mark = path.len();
+            }
             path.push(next);
             last = next;
         }
         path
     }
+}
+
+fn at_flag(all: &[bool], node: Node) -> bool {
+    all.get(node as usize).copied().unwrap_or_default()
 }
 
 fn at<T: Copy>(all: &[Option<T>], node: Node) -> Option<T> {
@@ -144,7 +262,7 @@ fn at<T: Copy>(all: &[Option<T>], node: Node) -> Option<T> {
 
 /// For each card the first one with the same mark; itself where it has none.
 fn classes(alone: &[Node], mark: impl Fn(Node) -> Option<u64>) -> Vec<Node> {
-    let mut first: HashMap<u64, Node> = HashMap::new();
+    let mut first: HashMap<u64, Node> = HashMap::default();
     let class = |node: &Node| mark(*node).map_or(*node, |mark| *first.entry(mark).or_insert(*node));
     alone.iter().map(class).collect()
 }
@@ -152,7 +270,7 @@ fn classes(alone: &[Node], mark: impl Fn(Node) -> Option<u64>) -> Vec<Node> {
 /// For each card what its copies draw on: what the first of them draws on that draws on anything but a copy.
 fn shared_parents(classes: &[Node], parents: &[Option<Node>]) -> Vec<Option<Node>> {
     let class_of = |node: Node| classes.get(node as usize).copied().unwrap_or(node);
-    let mut shared: HashMap<Node, Node> = HashMap::new();
+    let mut shared: HashMap<Node, Node> = HashMap::default();
     for (class, parent) in classes.iter().zip(parents) {
         if let Some(parent) = parent.filter(|parent| class_of(*parent) != *class) {
             shared.entry(*class).or_insert(parent);
@@ -251,7 +369,7 @@ impl Folded {
 /// The first of the texts that are the same as that of a card; the card itself where it is alone.
 fn same_texts(alone: &[Node], sources: &[Option<&SourceNode>]) -> Vec<Node> {
     let beginning = |node: Node| at(sources, node)?.text.beginning;
-    let mut begin_so: HashMap<u64, usize> = HashMap::new();
+    let mut begin_so: HashMap<u64, usize> = HashMap::default();
     for beginning in alone.iter().filter_map(|node| beginning(*node)) {
         *begin_so.entry(beginning).or_default() += 1;
     }
