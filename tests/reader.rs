@@ -3,33 +3,17 @@
 //! As in the other journeys the window is seen by the names that a screen reader would say, moved by the events of a
 //! mouse and a keyboard, and painted on the processor; every journey has a process and settings of its own.
 
-mod cpu;
+mod kit;
 
-use std::cell::{Ref, RefCell};
-use std::fs;
 use std::path::Path;
-use std::process::Command;
-use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use casewall::board::{
     Board, Body, Card, CardId, Claim, Evidence, Link, LinkId, LinkKind, Quote, Source, Stance,
 };
-use casewall::editor::Session;
-use casewall::file;
-use casewall::gui::{App, Scripted};
-use casewall::host::{Settings, Theme};
-use casewall::scene::text::FontSource;
-use eframe::egui::accesskit::Role;
-use eframe::egui::{
-    self, Event, Key, Modifiers, OutputCommand, PointerButton, Pos2, Rect, Vec2, vec2,
-};
-use egui_kittest::kittest::NodeT as _;
-use egui_kittest::{Harness, Node};
+use eframe::egui::{self, Event, Key, Modifiers, OutputCommand, Vec2, vec2};
+use kit::{Window, journey};
 use kurbo::Point;
-
-/// Longest wait for anything.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 const REPORT: &str = "The old bridge fell in 2019, the mayor said.\n\nNobody was hurt. The BRIDGE had been closed for a café’s wedding.\n\nپرانا پل 2019 میں گر گیا، NATO نے کہا۔";
 const LETTER: &str = "I saw it: the bridge fell at night. Nobody was hurt.";
@@ -89,7 +73,7 @@ fn board() -> Board {
 #[test]
 fn words_that_were_found_are_tied_to_a_claim_and_taken_back() {
     journey(|folder| {
-        let mut window = Window::open(folder, vec2(1300.0, 800.0));
+        let mut window = open(folder, vec2(1300.0, 800.0));
         window.read("Report");
         window.wait_for("1 quote");
         window.wait_for("Contradicting quote: Nobody was hurt.");
@@ -134,7 +118,7 @@ fn words_that_were_found_are_tied_to_a_claim_and_taken_back() {
 #[test]
 fn words_become_a_claim_with_who_said_them() {
     journey(|folder| {
-        let mut window = Window::open(folder, vec2(1300.0, 800.0));
+        let mut window = open(folder, vec2(1300.0, 800.0));
         window.read("Report");
         let before = window.board().clone();
         // From the beginning of the text, by keys.
@@ -169,7 +153,7 @@ fn words_become_a_claim_with_who_said_them() {
 #[test]
 fn one_goes_from_quote_to_quote_of_a_claim() {
     journey(|folder| {
-        let mut window = Window::open(folder, vec2(1300.0, 800.0));
+        let mut window = open(folder, vec2(1300.0, 800.0));
         window.read("Letter");
         let at = window
             .node("Contradicting quote: Nobody was hurt.")
@@ -200,7 +184,7 @@ fn one_goes_from_quote_to_quote_of_a_claim() {
 #[test]
 fn a_quote_opens_the_reader_from_the_wall() {
     journey(|folder| {
-        let mut window = Window::open(folder, vec2(1300.0, 800.0));
+        let mut window = open(folder, vec2(1300.0, 800.0));
         let on_wall = {
             let session = window.session();
             let route = session
@@ -223,7 +207,7 @@ fn a_quote_opens_the_reader_from_the_wall() {
 #[test]
 fn words_are_dragged_onto_the_wall() {
     journey(|folder| {
-        let mut window = Window::open(folder, vec2(1300.0, 800.0));
+        let mut window = open(folder, vec2(1300.0, 800.0));
         window.read("Letter");
         let before = window.board().clone();
         let paragraph = window.node(LETTER);
@@ -271,7 +255,7 @@ fn words_are_dragged_onto_the_wall() {
 #[test]
 fn any_script_is_selected_by_whole_letters() {
     journey(|folder| {
-        let mut window = Window::open(folder, vec2(1300.0, 800.0));
+        let mut window = open(folder, vec2(1300.0, 800.0));
         window.read("Report");
         window.find("پل 2019 میں");
         window.wait_for("1 of 1");
@@ -319,7 +303,7 @@ fn any_script_is_selected_by_whole_letters() {
 #[test]
 fn a_narrow_window_shows_the_reader_alone() {
     journey(|folder| {
-        let mut window = Window::open(folder, vec2(600.0, 520.0));
+        let mut window = open(folder, vec2(600.0, 520.0));
         {
             let at = window
                 .node_that(|label| label.starts_with("Source: Report"))
@@ -377,246 +361,22 @@ fn a_long_text_is_scrolled_from_end_to_end() {
     });
 }
 
-// --- the window -------------------------------------------------------------------------------------------------------
+// --- the reader ------------------------------------------------------------------------------------------------------
 
-/// Makes a journey in a process of its own, whose settings are in a folder that is gone afterwards.
-fn journey<F: FnOnce(&Path)>(journey: F) {
-    const FOLDER: &str = "CASEWALL_TEST_FOLDER";
-    if let Some(folder) = std::env::var_os(FOLDER) {
-        return journey(Path::new(&folder));
-    }
-    let name = std::any::type_name::<F>().split("::").nth(1).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let made = Command::new(std::env::current_exe().unwrap())
-        .args([name, "--exact", "--nocapture"])
-        .env(FOLDER, folder.path())
-        .env("HOME", folder.path())
-        .env("CASEWALL_CONFIG_DIR", folder.path().join("settings"))
-        .output()
-        .unwrap();
-    let told = String::from_utf8_lossy(&made.stdout) + String::from_utf8_lossy(&made.stderr);
-    assert!(made.status.success() && told.contains("1 passed"), "{told}");
+/// The board of this file in a window of this size.
+fn open(folder: &Path, size: Vec2) -> Window {
+    Window::with(folder, size, &board())
 }
 
-struct Window {
-    harness: Harness<'static, Rc<RefCell<Option<App>>>>,
+/// What is done with the reader.
+trait Reading {
+    fn wheel(&mut self, by: f32);
+    fn copied(&mut self) -> String;
+    fn read(&mut self, title: &str);
+    fn find(&mut self, words: &str);
 }
 
-/// Frames after which nothing moves any more.
-const SETTLE: usize = 30;
-
-impl Window {
-    fn open(folder: &Path, size: Vec2) -> Self {
-        Self::with(folder, size, &board())
-    }
-
-    fn with(folder: &Path, size: Vec2, board: &Board) -> Self {
-        let path = folder.join("bridge.casewall.json");
-        fs::write(&path, file::write(board)).unwrap();
-        let app = Rc::new(RefCell::new(None));
-        let made = app.clone();
-        let settings = Settings {
-            theme: Theme::Light,
-            seen_demo: true,
-            ..Settings::default()
-        };
-        let harness = Harness::builder()
-            .with_size(size)
-            .with_step_dt(1.0 / 60.0)
-            .with_max_steps(120)
-            .with_theme(egui::Theme::Light)
-            .renderer(cpu::Cpu::default())
-            .with_context_setup(move |ctx| {
-                let dialogs = Box::new(Scripted(RefCell::new(vec![path])));
-                *made.borrow_mut() =
-                    Some(App::with(ctx, settings, dialogs, FontSource::BundledOnly));
-            })
-            .build_ui_state(
-                |ui, app: &mut Rc<RefCell<Option<App>>>| {
-                    let all = ui.ctx().content_rect();
-                    let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(all));
-                    ui.set_clip_rect(all);
-                    app.borrow_mut().as_mut().unwrap().window_ui(&mut ui);
-                },
-                app,
-            );
-        let mut window = Self { harness };
-        window.settle();
-        window.click("Open…");
-        window.wait("the wall", |window| {
-            window.try_node(|label| label.starts_with("Wall: "))
-        });
-        window.settle();
-        window
-    }
-
-    fn session(&self) -> Ref<'_, Session> {
-        let app = self.harness.state().borrow();
-        Ref::map(app, |app| {
-            app.as_ref().unwrap().session().expect("a board is open")
-        })
-    }
-
-    fn board(&self) -> Ref<'_, Board> {
-        Ref::map(self.session(), Session::board)
-    }
-
-    fn undo_label(&self) -> String {
-        let session = self.session();
-        session
-            .document()
-            .undo_label()
-            .map_or_else(String::new, |label| label.text.to_string())
-    }
-
-    /// The link that was not there before.
-    fn new_link(&self, before: &Board) -> Link {
-        let board = self.board();
-        let new = board
-            .links()
-            .iter()
-            .find(|(id, _)| !before.links().contains_key(*id));
-        Link::clone(new.expect("a new link").1)
-    }
-
-    fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
-        self.harness.root().children_recursive()
-    }
-
-    fn try_node(&self, wanted: impl Fn(&str) -> bool) -> Option<Rect> {
-        let shows = |node: &Node<'_>| {
-            let node = node.accesskit_node();
-            let value = node.value().filter(|_| node.role() == Role::Label);
-            node.label().or(value).is_some_and(|words| wanted(&words))
-        };
-        self.nodes().find(shows).map(|node| node.rect())
-    }
-
-    fn node_that(&self, wanted: impl Fn(&str) -> bool) -> Rect {
-        self.try_node(wanted)
-            .unwrap_or_else(|| panic!("no such node:\n{}", self.texts()))
-    }
-
-    fn node(&self, name: &str) -> Rect {
-        self.node_that(|label| label == name)
-    }
-
-    fn texts(&self) -> String {
-        let words = |node: Node<'_>| {
-            let node = node.accesskit_node();
-            node.label().or_else(|| node.value())
-        };
-        self.nodes()
-            .filter_map(words)
-            .collect::<Vec<_>>()
-            .join("\n")
-    }
-
-    fn wall(&self) -> Rect {
-        self.node_that(|label| label.starts_with("Wall: "))
-    }
-
-    fn wait<T>(&mut self, what: &str, there: impl Fn(&Self) -> Option<T>) -> T {
-        let until = Instant::now() + PATIENCE;
-        loop {
-            if let Some(found) = there(self) {
-                return found;
-            }
-            assert!(
-                Instant::now() < until,
-                "waited in vain: {what}\n{}",
-                self.texts()
-            );
-            self.harness.step();
-            std::thread::yield_now();
-        }
-    }
-
-    fn wait_for(&mut self, name: &str) {
-        self.wait(name, |window| window.try_node(|label| label == name));
-    }
-
-    fn gone(&mut self, name: &str) {
-        self.wait(name, |window| {
-            window
-                .try_node(|label| label == name)
-                .is_none()
-                .then_some(())
-        });
-    }
-
-    fn settle(&mut self) {
-        for _ in 0..SETTLE {
-            self.harness.step();
-        }
-        self.harness.check_accessibility();
-    }
-
-    fn event(&mut self, event: Event) {
-        self.harness.event(event);
-        self.harness.step();
-    }
-
-    fn press(&mut self, key: Key) {
-        self.press_with(Modifiers::NONE, key);
-    }
-
-    fn press_with(&mut self, modifiers: Modifiers, key: Key) {
-        self.event(Event::ModifiersChanged(modifiers));
-        for pressed in [true, false] {
-            self.event(Event::Key {
-                key,
-                pressed,
-                modifiers,
-                repeat: false,
-                physical_key: None,
-            });
-        }
-        self.event(Event::ModifiersChanged(Modifiers::NONE));
-        self.settle();
-    }
-
-    fn type_text(&mut self, text: &str) {
-        self.event(Event::Text(text.to_owned()));
-        self.settle();
-    }
-
-    fn button(&mut self, pos: Pos2, pressed: bool) {
-        self.event(Event::PointerButton {
-            pos,
-            button: PointerButton::Primary,
-            pressed,
-            modifiers: Modifiers::NONE,
-        });
-    }
-
-    fn click_at(&mut self, at: Pos2) {
-        self.event(Event::PointerMoved(at));
-        self.button(at, true);
-        self.button(at, false);
-    }
-
-    fn click(&mut self, name: &str) {
-        let at = self.node(name).center();
-        self.click_at(at);
-        self.settle();
-    }
-
-    fn drag(&mut self, from: Pos2, to: Pos2, flip: bool) {
-        self.settle(); // so that it is no double-click
-        self.event(Event::PointerMoved(from));
-        self.button(from, true);
-        for step in 1..=10 {
-            let at = from + (to - from) * (step as f32 / 10.0);
-            self.event(Event::PointerMoved(at));
-        }
-        if flip {
-            self.press(Key::X);
-        }
-        self.button(to, false);
-        self.settle();
-    }
-
+impl Reading for Window {
     fn wheel(&mut self, by: f32) {
         let at = self.node("Text of the source").center();
         self.event(Event::PointerMoved(at));
