@@ -113,8 +113,15 @@ pub fn toolbar_ui(ui: &mut Ui, session: &mut Session, title: &Title) -> Option<A
         .map(|tool| tool_width(ui, tool.name))
         .sum::<f32>()
         + 8.0;
+    // In the middle; nearer to the left where the views would find no room, and the views give way last.
+    let desks = desks_width(ui);
+    let beside = |taken: f32| bar.right() - BUTTON - taken - tools_width - 24.0;
     let tools_left = (bar.center().x - tools_width / 2.0)
-        .min(bar.right() - BUTTON - tools_width - 24.0)
+        .min(beside(if beside(desks + 24.0) > bar.left() + 44.0 {
+            desks + 24.0
+        } else {
+            0.0
+        }))
         .max(bar.left() + 44.0);
     let tools = Rect::from_min_size(
         egui::pos2(tools_left, bar.center().y - 16.0),
@@ -187,7 +194,6 @@ pub fn toolbar_ui(ui: &mut Ui, session: &mut Session, title: &Title) -> Option<A
     }
     let hint = "Bring in articles, documents, references, tables and boards (Ctrl+I)";
     let import = place(right - BUTTON - 8.0);
-    let desks = desks_width(ui);
     let roomy = tools.right() + 36.0 + desks < import.left();
     if roomy && rim_button(ui, import, "Import", hint, false).clicked() {
         ask = Some(Ask::Import);
