@@ -3,7 +3,7 @@
 //! `cargo bench --no-default-features --bench assess`. The board is made by rule, so that figures can be compared: half
 //! are claims, half sources with a text, a third of which draw on another; one link in six leads from claim to claim.
 
-use casewall::assess::Assessment;
+use casewall::assess::{Assessment, FileState, Subject, Verifier, findings};
 use casewall::board::{
     About, Board, Body, Card, CardId, Claim, Credibility, Edit, Evidence, Link, LinkId, LinkKind,
     Reliability, Source, Stance,
@@ -169,4 +169,20 @@ fn edits(bencher: Bencher, board: &Board, edit: impl Fn(&Board, usize) -> Edit) 
             (assessment.clone(), board.with(&edit), edit.touched())
         })
         .bench_local_refs(|(assessment, board, touched)| assessment.update(board, touched));
+}
+
+/// All rules over the whole board: what a careful reader would object to.
+#[divan::bench(args = [false, true], sample_count = 10, sample_size = 1)]
+fn findings_of_a_whole_board(bencher: Bencher, knit: bool) {
+    let board = board(knit);
+    let assessment = Assessment::of(&board);
+    let verified = Verifier::default().verify(&board, &|_| FileState::NotLooked);
+    bencher.bench_local(|| {
+        findings(black_box(&Subject {
+            board: &board,
+            assessment: &assessment,
+            verified: &verified,
+            today: Some("2026-03-01"),
+        }))
+    });
 }

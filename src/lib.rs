@@ -18,7 +18,7 @@
 //! | [`board`] | WHAT IS CLAIMED: cards, links, quotes, edits, the document | – |
 //! | [`file`](mod@file) | HOW IT IS KEPT: bytes ↔ board, versions, schema, the demo boards | board |
 //! | [`import`] | WHAT COMES IN: bytes from outside become cards and links, within limits | board |
-//! | [`assess`] | WHAT IT MEANS: origins, standings and their reasons; quotes, texts and files checked again | board |
+//! | [`assess`] | WHAT IT MEANS: origins, standings and their reasons; problems; quotes, texts and files checked again | board |
 //! | [`scene`] | HOW IT LOOKS: display list, text, connectors, hits, every colour and size | board, assess |
 //! | [`export`] | WHAT GOES OUT: the scene as pictures, the board as data | board, import, assess, scene |
 //! | [`editor`] | HOW IT IS CHANGED: session, commands, camera, tools; knows no toolkit | board, assess, scene |

@@ -21,6 +21,8 @@ use serde_json::{Value, json};
 
 #[path = "assess/cases.rs"]
 mod cases;
+#[path = "assess/checks.rs"]
+mod checks;
 
 /// A folder of real data, if it is there.
 fn data(folder: &str) -> Option<PathBuf> {

@@ -254,6 +254,7 @@ fn a_picture_that_cannot_be_shown_is_a_problem() {
         window.click("Open…");
         let problem =
             "Problem: “Yard” cannot be shown: its file is not a PNG, JPEG or WebP picture.";
+        window.click("Problems (1)");
         window.wait_for(problem);
         window.click(problem);
         let selected = window.session().selection().cards.clone();
@@ -261,11 +262,12 @@ fn a_picture_that_cannot_be_shown_is_a_problem() {
             selected.iter().map(|id| id.as_str()).collect::<Vec<_>>(),
             ["p1"]
         );
-        window.click("Problems (1)");
+        let group = "Pictures that cannot be shown, 1, warning";
+        window.click(group);
         window.gone(problem);
 
         // It goes with the card, and comes back with it.
-        window.click("Problems (1)");
+        window.click(group);
         window.click(problem);
         window.press_with(Modifiers::NONE, Key::F6);
         window.command("Delete");
@@ -274,6 +276,85 @@ fn a_picture_that_cannot_be_shown_is_a_problem() {
         window.wait_for("Problems (1)");
     });
 }
+
+#[test]
+fn a_problem_is_found_lit_and_put_aside_with_a_reason() {
+    journey(|folder| {
+        let path = folder.join("bare.casewall.json");
+        fs::write(&path, BARE).unwrap();
+        let mut window = Window::start(&[path.as_path()]);
+        window.click("Open…");
+        let of = |claim: &str| {
+            format!(
+                "“{claim}” has no evidence for it or against it; tie a source to it or remove it."
+            )
+        };
+        let (rain, snow) = (of("It rained"), of("It snowed"));
+        window.click("Problems (2)");
+        window.wait_for(&format!("Problem: {rain}"));
+
+        // Notes are folded until somebody looks.
+        let unused =
+            "Problem: Nothing on the board rests on “Log”; tie it to a claim or remove it.";
+        assert!(window.find(|label| label == unused).is_none());
+        window.click("Unused sources, 1, note");
+        window.wait_for(unused);
+        window.click(unused);
+        let selected = window.session().selection().cards.clone();
+        assert_eq!(
+            selected.iter().map(|id| id.as_str()).collect::<Vec<_>>(),
+            ["s1"]
+        );
+
+        // One is put aside, then the whole rule; nothing without a reason.
+        window.click(&format!("Mute: {rain}"));
+        window.wait_for("Reason for muting");
+        window.press(Key::Enter);
+        window.wait_for("Reason for muting");
+        window.click("Reason for muting");
+        window.type_text("Common knowledge.");
+        window.click("Mute");
+        window.wait_for("Problems (1)");
+        assert_eq!(window.undo_label().as_deref(), Some("Mute problem"));
+        window.click(&format!("Mute: {snow}"));
+        window.wait_for("Reason for muting");
+        window.click("All of this rule");
+        window.click("Reason for muting");
+        window.type_text("Only drafts.");
+        window.press(Key::Enter);
+        window.wait_for("Problems");
+        let muted = window.board().about().judgements.muted.clone();
+        let told: Vec<_> = muted
+            .iter()
+            .map(|muted| (muted.card.as_ref().map(|id| id.as_str()), &*muted.reason))
+            .collect();
+        assert_eq!(
+            told,
+            [(Some("c1"), "Common knowledge."), (None, "Only drafts.")]
+        );
+
+        // What was put aside is listed, and taken back.
+        window.click("Muted, 2");
+        window.wait_for("Common knowledge.");
+        window.click("Un-mute: Claims without evidence: everywhere");
+        window.wait_for("Problems (1)");
+        window.click("Un-mute: Claims without evidence: “It rained”");
+        window.wait_for("Problems (2)");
+        window.gone("Muted, 1");
+    });
+}
+
+/// Two claims and a source with nothing between them.
+const BARE: &str = r#"{
+  "format": "casewall",
+  "version": 1,
+  "cards": [
+    { "id": "c1", "kind": "claim", "x": 0, "y": 0, "width": 260, "height": 84, "text": "It rained" },
+    { "id": "c2", "kind": "claim", "x": 0, "y": 160, "width": 260, "height": 84, "text": "It snowed" },
+    { "id": "s1", "kind": "source", "x": 0, "y": 320, "width": 280, "height": 120, "title": "Log", "text": "Dry." }
+  ],
+  "links": []
+}"#;
 
 /// A picture whose file holds the word "hello".
 const BAD_PICTURE: &str = r#"{

@@ -23,7 +23,7 @@ fn settle(session: &mut Session) {
     if let Some(task) = session.assessing() {
         session.set_assessed(task.run());
     }
-    if let Some(look) = session.looking_into() {
+    if let Some(look) = session.looking_into(String::new()) {
         session.set_looked(look.run());
     }
     if let Some(trial) = session.trial() {

@@ -22,10 +22,15 @@ impl Level {
             Self::Error => "error",
         }
     }
+
+    /// Whether it is to be looked at before the board is relied on.
+    pub fn matters(self) -> bool {
+        self >= Self::Warning
+    }
 }
 
 /// Something that the assessment says of a card.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The rule that finds it.
     pub rule: &'static str,

@@ -3,6 +3,7 @@
 //! Knows the board and nothing else, cannot fail, and changes nothing: what could be mended is proposed.
 
 mod assessment;
+mod checks;
 mod finding;
 mod flow;
 mod graph;
@@ -19,6 +20,7 @@ mod voices;
 mod words;
 
 pub use assessment::Assessment;
+pub use checks::{CHECKS, Check, Findings, Rule, Subject, findings, rule};
 pub use finding::{Finding, Level};
 pub use knobs::{KNOBS, Knob, set_one_voice};
 pub use leverage::{Footing, Shift, Strike};

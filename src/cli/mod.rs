@@ -51,7 +51,7 @@ pub enum Command {
     Export(export::Export),
     /// Bring in articles, documents, references, tables and boards of other tools
     Import(import::Import),
-    /// Check every quote against its text and every file against its digest
+    /// List what a careful reader would object to, and check every quote and every file
     Check(check::Check),
     /// Say what the evidence says of each claim, and why
     Explain(explain::Explain),

@@ -10,7 +10,7 @@ use kurbo::Point;
 use serde_json::Value;
 
 /// A collection as a board, and what was counted in it.
-fn case(name: &str) -> Option<(Board, Value)> {
+pub fn case(name: &str) -> Option<(Board, Value)> {
     let folder = super::data("cases")?;
     let read = |ending: &str| -> Value {
         let bytes = std::fs::read(folder.join(format!("{name}{ending}"))).unwrap();
@@ -23,6 +23,7 @@ fn case(name: &str) -> Option<(Board, Value)> {
         let body = Source {
             title: text(&source, "title"),
             outlet: text(&source, "publisher"),
+            url: text(&source, "url"),
             published: text(&source, "date"),
             text: text(&source, "text").into(),
             ..Source::default()

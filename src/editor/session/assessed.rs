@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Session;
-use crate::assess::{Assessment, Finding, Label, Strike, Verified};
+use crate::assess::{Assessment, Finding, Findings, Label, Strike, Subject, Verified, findings};
 use crate::board::{Board, CardId, Selection};
 use crate::scene::Marks;
 
@@ -18,6 +18,8 @@ pub struct Assessed {
     pub assessment: Assessment,
     /// What is wrong, worst first.
     pub findings: Arc<Vec<Finding>>,
+    /// What is wrong and was put aside, with the reason that was given.
+    pub muted: Arc<Vec<(Finding, String)>>,
     /// What each label hangs on, as far as it was worked out.
     pub bearing: Arc<Bearing>,
 }
@@ -74,13 +76,15 @@ pub struct Look {
     pub known: Arc<Assessed>,
     /// What the check of quotes and files found.
     pub verified: Arc<Verified>,
+    /// The day of today (RFC 3339).
+    pub today: String,
 }
 
 /// What was found.
 #[derive(Clone, Debug)]
 pub struct Looked {
     revision: u64,
-    findings: Arc<Vec<Finding>>,
+    findings: Findings,
     bearing: Arc<Bearing>,
     marks: Marks,
 }
@@ -93,7 +97,12 @@ impl Look {
         Looked {
             revision: self.revision,
             marks: Marks::of(&self.board, assessment, &bearing),
-            findings: Arc::default(),
+            findings: findings(&Subject {
+                board: &self.board,
+                assessment,
+                verified: &self.verified,
+                today: Some(&self.today),
+            }),
             bearing: Arc::new(bearing),
         }
     }
@@ -139,19 +148,22 @@ impl Session {
     }
 
     /// What is to be looked into besides: what hangs on what, and what is wrong.
-    pub fn looking_into(&self) -> Option<Look> {
+    pub fn looking_into(&self, today: String) -> Option<Look> {
         Some(Look {
             board: self.board().clone(),
             revision: self.assessed_for?,
             known: self.assessed.clone(),
             verified: self.verified.clone(),
+            today,
         })
     }
 
     /// Takes what was looked into. What was found for an older state of the board is better than nothing.
     pub fn set_looked(&mut self, looked: Looked) {
         let assessed = Arc::make_mut(&mut self.assessed);
-        (assessed.findings, assessed.bearing) = (looked.findings, looked.bearing);
+        assessed.bearing = looked.bearing;
+        assessed.findings = Arc::new(looked.findings.open);
+        assessed.muted = Arc::new(looked.findings.muted);
         if self.assessed_for == Some(looked.revision) {
             self.marks = looked.marks;
             match self.what_if {

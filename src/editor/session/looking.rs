@@ -4,7 +4,7 @@ use kurbo::{Rect, Vec2};
 
 use super::super::Camera;
 use super::super::tools::{State, tie};
-use super::Session;
+use super::{Desk, Session};
 use crate::board::{Body, CardId, Item, LinkKind, Selection, View};
 use crate::scene::style::Tone;
 use crate::scene::{LinkEnd, Shape, overlay};
@@ -61,6 +61,20 @@ impl Session {
             };
             self.camera_goal = Some(camera);
         }
+    }
+
+    /// Goes to a card on the wall and lights the reason why, all of it in view if there is room.
+    pub fn go_and_light(&mut self, card: &CardId, reason: Selection) {
+        self.show_desk(Desk::Wall);
+        self.go_to(Item::Card(card.clone()));
+        if let Some(area) = self.scene.area_of(&reason) {
+            let camera = self.camera_goal.unwrap_or(self.camera);
+            let seen = self.view / camera.zoom;
+            if area.width() < seen.width && area.height() < seen.height {
+                self.camera_goal = Some(camera.revealing(area, self.view));
+            }
+        }
+        self.light(reason);
     }
 
     /// Selects the next or previous card in reading order: top to bottom in columns of a card's width.

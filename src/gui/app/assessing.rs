@@ -9,6 +9,7 @@ use eframe::egui;
 use super::super::jobs::Done;
 use super::App;
 use crate::editor::{Answer, Looked, Tried};
+use crate::host;
 
 /// Cards and links up to which a board is followed at once: a few milliseconds.
 const SMALL: usize = 3_000;
@@ -66,7 +67,7 @@ impl App {
         if now.is_some()
             && now != self.assessing.looked
             && self.assessing.looking_into.is_none()
-            && let Some(look) = session.looking_into()
+            && let Some(look) = session.looking_into(host::now())
         {
             self.assessing.looked = now;
             self.assessing.looking_into = Some(serial);

@@ -127,6 +127,7 @@ impl App {
         if std::mem::take(&mut self.checks.asked) {
             if bad {
                 self.settings.outline_open = true;
+                self.outline.show_problems();
             }
             self.say(ctx, sentence);
         }

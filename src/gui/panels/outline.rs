@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use eframe::egui::{self, Align2, Rect, RichText, Sense, Ui, vec2};
 
 use super::super::{signs, theme, typing, words};
-use super::problems::{Choice, Problems};
+use super::problems::Problems;
 use crate::assess;
-use crate::board::{Body, Card, CardId, Item, Label};
+use crate::board::{Body, Card, CardId, Item};
 use crate::editor::Session;
 use crate::scene::Family;
 use crate::scene::style::{Tone, size};
@@ -33,6 +33,7 @@ enum Tab {
     Claims,
     Sources,
     More,
+    Problems,
 }
 
 enum Row {
@@ -67,6 +68,7 @@ impl Outline {
                 _ => more += 1,
             }
         }
+        let pressing = self.problems.follow(session);
         ui.add_space(6.0);
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 14.0;
@@ -74,6 +76,7 @@ impl Outline {
                 (Tab::Claims, "Claims", claims),
                 (Tab::Sources, "Sources", sources),
                 (Tab::More, "More", more),
+                (Tab::Problems, "Problems", pressing),
             ] {
                 let on = self.tab == tab;
                 let text = if on {
@@ -81,11 +84,21 @@ impl Outline {
                 } else {
                     RichText::new(name).color(theme::tone(&ctx, Tone::InkSecond))
                 };
-                let response = ui
-                    .add(egui::Button::new(text).frame(false))
-                    .on_hover_text(format!("{n} cards"));
+                let response = ui.add(egui::Button::new(text).frame(false));
+                let (response, spoken) = match tab {
+                    Tab::Problems if n > 0 => {
+                        count_ui(ui, n);
+                        let tip = "Errors and warnings";
+                        (response.on_hover_text(tip), format!("{name} ({n})"))
+                    }
+                    Tab::Problems => (response, name.to_owned()),
+                    _ => (
+                        response.on_hover_text(format!("{n} cards")),
+                        name.to_owned(),
+                    ),
+                };
                 response.widget_info(|| {
-                    egui::WidgetInfo::selected(egui::accesskit::Role::Tab, true, on, name)
+                    egui::WidgetInfo::selected(egui::accesskit::Role::Tab, true, on, &spoken)
                 });
                 if on {
                     let line = Rect::from_min_size(
@@ -102,10 +115,13 @@ impl Outline {
         });
         ui.add_space(6.0);
         let filter_id = ui.scope_id().with("filter");
-        let filter =
-            typing::Field::new(filter_id, "Filter cards", 1).field_ui(ui, &mut self.filter);
+        let hint = match self.tab {
+            Tab::Problems => "Filter problems",
+            _ => "Filter cards",
+        };
+        let filter = typing::Field::new(filter_id, hint, 1).field_ui(ui, &mut self.filter);
         filter.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::accesskit::Role::TextInput, true, "Filter cards")
+            egui::WidgetInfo::labeled(egui::accesskit::Role::TextInput, true, hint)
         });
         if filter.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Escape)) {
             self.filter.clear();
@@ -115,6 +131,10 @@ impl Outline {
         }
         ui.add_space(4.0);
 
+        if self.tab == Tab::Problems {
+            self.problems.problems_ui(ui, session, &self.filter);
+            return;
+        }
         let revision = session.document().revision();
         let key = (
             revision,
@@ -126,33 +146,15 @@ impl Outline {
             self.rows = rows(session, self.tab, &self.filter);
             self.made_for = Some(key);
         }
-        let below = self.problems.height(ui, session);
-        let list = Rect::from_min_size(
-            ui.cursor().min,
-            vec2(
-                ui.available_width(),
-                (ui.available_height() - below).max(ROW),
-            ),
-        );
-        let go = self.list_ui(
-            &mut ui.new_child(egui::UiBuilder::new().max_rect(list)),
-            session,
-        );
-        ui.advance_cursor_after_rect(list);
-        if let Some(item) = go {
+        if let Some(item) = self.list_ui(ui, session) {
             session.go_to(item);
         }
-        match self.problems.problems_ui(ui) {
-            Some(Choice::Go(item)) => session.go_to(item),
-            Some(Choice::Mend(link, to)) => session.change(Label::new("Move quote"), |txn| {
-                txn.update_link(&link, |link| {
-                    if let Some(evidence) = link.kind.evidence_mut() {
-                        evidence.quote = Some(to);
-                    }
-                });
-            }),
-            None => {}
-        }
+    }
+
+    /// Shows the list of problems.
+    pub fn show_problems(&mut self) {
+        self.tab = Tab::Problems;
+        self.filter.clear();
     }
 
     fn list_ui(&self, ui: &mut Ui, session: &Session) -> Option<Item> {
@@ -161,7 +163,7 @@ impl Outline {
                 (false, _) => "Nothing matches the filter.",
                 (true, Tab::Claims) => "No claims yet. Double-click the wall to write one.",
                 (true, Tab::Sources) => "No sources yet. Press S, or paste an article.",
-                (true, Tab::More) => "Notes, frames and pictures will be listed here.",
+                (true, _) => "Notes, frames and pictures will be listed here.",
             };
             let second = theme::tone(ui.ctx(), Tone::InkSecond);
             ui.label(RichText::new(words).color(second));
@@ -195,6 +197,21 @@ impl Outline {
         );
         go.map(Item::Card)
     }
+}
+
+/// A number on a small shield, behind the name of a tab.
+fn count_ui(ui: &mut Ui, n: usize) {
+    let ctx = ui.ctx().clone();
+    let ink = theme::tone(&ctx, Tone::Attention);
+    let font = theme::bold(size::SMALL);
+    let galley = ui.painter().layout_no_wrap(n.to_string(), font, ink);
+    ui.add_space(-9.0);
+    let room = vec2((galley.size().x + 10.0).max(17.0), 16.0);
+    let (rect, _) = ui.allocate_exact_size(room, Sense::hover());
+    let fill = theme::over(&ctx, Tone::Attention, 0.14, Tone::Panel);
+    ui.painter().rect_filled(rect, 8.0, fill);
+    let at = Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size());
+    ui.painter().galley(at.min, galley, ink);
 }
 
 fn heading_ui(ui: &mut Ui, text: &str) {
