@@ -100,7 +100,8 @@ impl Snapshot {
         scene.set_picture_faults(&pictures.faults(board, options.scale));
         let assessment = Assessment::of(board);
         let bearing = assessment.load_bearing();
-        scene.set_marks(&Marks::of(board, &assessment, &bearing));
+        // What is wrong with the board is the analyst's to mend, and not for those who see the picture.
+        scene.set_marks(&Marks::of(board, &assessment, &bearing, &[]));
         let title = match board.about().title.trim() {
             "" => "Untitled board",
             title => title,

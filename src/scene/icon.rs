@@ -155,3 +155,19 @@ pub fn keystone(centre: Point, width: f64, height: f64) -> BezPath {
     path.close_path();
     path
 }
+
+/// A triangle with a stroke and a point in it, to be stroked: something is wrong here.
+pub fn warning(centre: Point, width: f64, height: f64) -> BezPath {
+    let (w, h) = (width / 2.0, height / 2.0);
+    let at = |x: f64, y: f64| centre + Vec2::new(x * w, y * h);
+    let mut path = BezPath::new();
+    path.move_to(at(0.0, -1.0));
+    path.line_to(at(1.0, 1.0));
+    path.line_to(at(-1.0, 1.0));
+    path.close_path();
+    path.move_to(at(0.0, -0.35));
+    path.line_to(at(0.0, 0.25));
+    path.move_to(at(0.0, 0.52));
+    path.line_to(at(0.0, 0.66));
+    path
+}

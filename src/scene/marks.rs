@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assess::{Assessment, Label, Level, Standing, Strike, rings};
+use crate::assess::{Assessment, Finding, Label, Level, Standing, Strike, rings};
 use crate::board::{Board, Body, CardId, LinkId};
 
 /// What the assessment says of one card.
@@ -68,11 +68,12 @@ pub struct Marks {
 }
 
 impl Marks {
-    /// What an assessment says, with what hangs on what as far as that is known.
+    /// What an assessment says, with what hangs on what and what is wrong as far as that is known.
     pub fn of(
         board: &Board,
         assessment: &Assessment,
         bearing: &BTreeMap<Strike, Vec<(CardId, Label)>>,
+        findings: &[Finding],
     ) -> Self {
         let mut marks = Self::default();
         for (claim, standing) in assessment.claims() {
@@ -108,6 +109,12 @@ impl Marks {
                     mark.bears = mark.bears.max(flips.len());
                 }
                 Strike::Same(..) => {}
+            }
+        }
+        for finding in findings.iter().filter(|finding| finding.level.matters()) {
+            if let Some(card) = finding.cards.first() {
+                let trouble = &mut marks.of_card(card).trouble;
+                *trouble = (*trouble).max(Some(finding.level));
             }
         }
         marks.loops = rings(board)

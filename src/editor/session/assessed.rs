@@ -56,7 +56,12 @@ impl Task {
             Some(touched) => drop(assessed.assessment.update(&self.board, touched)),
             None => assessed.assessment = Assessment::of(&self.board),
         }
-        let marks = Marks::of(&self.board, &assessed.assessment, &assessed.bearing);
+        let marks = Marks::of(
+            &self.board,
+            &assessed.assessment,
+            &assessed.bearing,
+            &assessed.findings,
+        );
         Answer {
             revision: self.revision,
             assessed,
@@ -94,15 +99,16 @@ impl Look {
     pub fn run(self) -> Looked {
         let assessment = &self.known.assessment;
         let bearing = assessment.load_bearing();
+        let findings = findings(&Subject {
+            board: &self.board,
+            assessment,
+            verified: &self.verified,
+            today: Some(&self.today),
+        });
         Looked {
             revision: self.revision,
-            marks: Marks::of(&self.board, assessment, &bearing),
-            findings: findings(&Subject {
-                board: &self.board,
-                assessment,
-                verified: &self.verified,
-                today: Some(&self.today),
-            }),
+            marks: Marks::of(&self.board, assessment, &bearing, &findings.open),
+            findings,
             bearing: Arc::new(bearing),
         }
     }

@@ -9,7 +9,7 @@ use super::super::shape::{Paint, Shape, Stroke};
 use super::super::style::{LINE_HEIGHT, Tone, size};
 use super::super::text::{Spec, TextStyle};
 use super::{Field, Pen};
-use crate::assess::Label;
+use crate::assess::{Label, Level};
 
 /// Height of the bar.
 pub(super) const BAR: f64 = 3.0;
@@ -170,6 +170,22 @@ pub(super) fn keystone(pen: &mut Pen<'_>, right: f64, middle: f64) -> f64 {
         path: icon::keystone(centre, width, height),
         fill: Some(Tone::Attention.alpha(0.18)),
         stroke: Some(Stroke::solid(Tone::Attention, 1.1)),
+    });
+    right - width
+}
+
+/// The sign that something is wrong with a card, its right edge at `right`; says where it begins.
+pub(super) fn trouble(pen: &mut Pen<'_>, right: f64, middle: f64, level: Level) -> f64 {
+    let tone = match level {
+        Level::Error => Tone::Contradicts,
+        Level::Warning | Level::Note => Tone::Attention,
+    };
+    let (width, height) = (11.0, 10.0);
+    let centre = Point::new(right - width / 2.0, middle);
+    pen.shapes.push(Shape::Path {
+        path: icon::warning(centre, width, height),
+        fill: None,
+        stroke: Some(Stroke::solid(tone, 1.2)),
     });
     right - width
 }

@@ -298,6 +298,9 @@ fn source(pen: &mut Pen<'_>, rect: Rect, source: &Source, facts: &Facts) {
     if facts.mark.bears > 0 {
         right = evidence::keystone(pen, right - 7.0, middle);
     }
+    if let Some(level) = facts.mark.trouble {
+        right = evidence::trouble(pen, right - 7.0, middle, level);
+    }
     let mark = Point::new(left + 3.5, middle);
     let words = match &facts.draws_on {
         Some(parent) => Some(format!("draws on {}", isolated(parent))),
@@ -390,8 +393,13 @@ fn claim(pen: &mut Pen<'_>, rect: Rect, claim: &Claim, facts: &Facts) {
     let field = Field::above(at, inner, status_y - 4.0);
     pen.text(field, shown(&claim.text, "Empty claim"), style, None);
 
+    let mut room = inner;
+    if let Some(level) = facts.mark.trouble {
+        let middle = status_y + f64::from(size::SMALL * LINE_HEIGHT) / 2.0;
+        room = evidence::trouble(pen, left + inner, middle, level) - 6.0 - left;
+    }
     if let Some(status) = &facts.mark.status {
-        evidence::status(pen, Point::new(left, status_y), inner, status);
+        evidence::status(pen, Point::new(left, status_y), room, status);
     }
     evidence::bar(
         pen,
