@@ -6,6 +6,9 @@
 
 #![allow(missing_docs, clippy::print_stdout)] // what is skipped is said
 
+#[path = "assess/matrix.rs"]
+mod matrix;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

@@ -5,6 +5,8 @@
 //! journey steps until what it waits for is there, with a deadline. `UPDATE_SNAPSHOTS=1` renews pictures that changed.
 
 mod cpu;
+#[path = "journeys/matrix.rs"]
+mod matrix;
 
 use std::cell::{Ref, RefCell};
 use std::path::{Path, PathBuf};
@@ -875,7 +877,8 @@ fn journey<F: FnOnce(&Path)>(journey: F) {
     if let Some(folder) = env::var_os(FOLDER) {
         return journey(Path::new(&folder));
     }
-    let name = any::type_name::<F>().split("::").nth(1).unwrap();
+    let name = any::type_name::<F>().split_once("::").unwrap().1;
+    let name = name.strip_suffix("::{{closure}}").unwrap();
     let folder = tempfile::tempdir().unwrap();
     let made = Command::new(env::current_exe().unwrap())
         .args([name, "--exact", "--nocapture"])

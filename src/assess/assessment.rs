@@ -151,7 +151,7 @@ impl Assessment {
         }
     }
 
-    fn ground(&self) -> Ground<'_> {
+    pub(super) fn ground(&self) -> Ground<'_> {
         Ground {
             graph: &self.graph,
             voices: &self.voices,

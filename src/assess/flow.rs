@@ -105,6 +105,16 @@ pub(super) struct Ground<'a> {
     pub settings: &'a Settings,
 }
 
+impl Ground<'_> {
+    /// The origin that a report counts for, and its mass: no more than the weakest hand that it went through.
+    pub fn word(self, from: Node, speaker: Node, kappa: f64) -> (Node, f64) {
+        let voice = self.voices.get(speaker);
+        let carrier = self.graph.source(from).and_then(|source| source.rated);
+        let rated = lower(carrier, voice.weakest).unwrap_or(self.settings.unrated());
+        (voice.key, kappa * rated)
+    }
+}
+
 impl Flow {
     pub fn state(&self, claim: Node) -> Option<&State> {
         self.states.get(claim as usize).map(|state| &**state)
@@ -539,21 +549,13 @@ fn supports(tie: &Tie) -> bool {
 
 /// What sources say for a claim and against it.
 fn direct(ground: Ground<'_>, claim: &ClaimNode) -> [Masses; 2] {
-    let Ground {
-        graph,
-        voices,
-        settings,
-        ..
-    } = ground;
     let mut sides = [Vec::with_capacity(claim.reports.len()), Vec::new()];
     for report in &claim.reports {
-        let voice = voices.get(report.speaker);
-        let carrier = graph.source(report.from).and_then(|source| source.rated);
-        let rated = lower(carrier, voice.weakest).unwrap_or(settings.unrated());
+        let word = ground.word(report.from, report.speaker, report.kappa);
         let [pro, contra] = &mut sides;
         match report.stance {
-            Stance::Corroborates => pro.push((voice.key, report.kappa * rated)),
-            Stance::Contradicts => contra.push((voice.key, report.kappa * rated)),
+            Stance::Corroborates => pro.push(word),
+            Stance::Contradicts => contra.push(word),
         }
     }
     sides.map(Masses::of)

@@ -10,6 +10,7 @@ mod graph;
 mod knobs;
 mod leverage;
 mod masses;
+pub mod matrix;
 mod order;
 mod reasons;
 mod rings;

@@ -3,6 +3,8 @@
 //! Says nothing on standard output; on standard error how far it is, where that is a screen. Refuses names that mean no
 //! format, so that no picture hides under a wrong name, and wishes that the format cannot fulfil.
 
+mod matrix;
+
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -20,7 +22,8 @@ use crate::{file, host};
     casewall export demo:istanbul-talks -o talks.png --scale 2 --theme dark\n  \
     casewall export talks.casewall.json -o talks.pdf --pages frames --paper a3 --legend\n  \
     casewall export talks.casewall.json -o part.svg --scope \"frame:What was said\"\n  \
-    casewall export talks.casewall.json -o links.csv\n\n\
+    casewall export talks.casewall.json -o links.csv\n  \
+    casewall export talks.casewall.json --matrix \"Why did the talks\" -o why.csv\n\n\
     PNG, SVG and PDF carry the board itself, or the part that they show, so that the picture can be opened as a board; --no-embed leaves it out.")]
 pub struct Export {
     /// The board: a file, or demo:NAME
@@ -71,6 +74,9 @@ pub struct Export {
     /// PDF: split the picture at its scale over as many sheets of the paper as it takes
     #[arg(long, requires = "paper")]
     split: bool,
+    /// The matrix of a question, as CSV: the question or how it begins; it may be left out where there is only one
+    #[arg(long, value_name = "QUESTION", num_args = 0..=1, default_missing_value = "")]
+    matrix: Option<String>,
     /// Do not put the board itself into the picture
     #[arg(long)]
     no_embed: bool,
@@ -184,13 +190,21 @@ fn data(
         (matches!(export.pages, PagesArg::Frames), "pages"),
         (export.paper.is_some(), "paper"),
         (export.no_embed, "board in it"),
+        (
+            export.matrix.is_some() && writer.format().id != "csv",
+            "matrix",
+        ),
     ];
     if let Some((_, wish)) = wishes.into_iter().find(|(wished, _)| *wished) {
         let format = writer.format().name;
         return Err(CliError::CannotDo { format, wish });
     }
     let (board, _) = open::board(&export.board, err)?;
-    host::write_atomic(&export.output, &writer.write(&board)?)?;
+    let bytes = match &export.matrix {
+        Some(wish) => matrix::table(&board, wish)?,
+        None => writer.write(&board)?,
+    };
+    host::write_atomic(&export.output, &bytes)?;
     Ok(Status::Done)
 }
 
@@ -208,6 +222,7 @@ pub(super) fn run(export: &Export, err: &mut dyn Write) -> Result<Status, CliErr
         .ok_or_else(|| CliError::NoFormat(export.output.clone()))?;
     let can = exporter.abilities();
     for (wished, able, wish) in [
+        (export.matrix.is_some(), false, "matrix"),
         (matches!(export.pages, PagesArg::Frames), can.pages, "pages"),
         (export.paper.is_some(), can.pages, "paper"),
         (export.transparent, can.transparent, "transparent ground"),

@@ -160,6 +160,11 @@ enum CliError {
          Leave the claim out to see them all."
     )]
     NoClaim(String),
+    /// The question.
+    #[error(
+        "It is not clear which question the matrix is for. The board's questions are: {known}."
+    )]
+    NoQuestion { known: String },
     /// A board that must not be lost.
     #[error("{path} is there already. Name another file, or add to it with --into {path}.", path = .0.display())]
     Exists(PathBuf),
@@ -329,6 +334,28 @@ mod tests {
                     .unwrap()
                     .is_empty()
             );
+        }
+        let matrix = place("why.csv");
+        let line = format!("casewall export demo:istanbul-talks --matrix -o {matrix}");
+        assert_eq!(check(&line), (Status::Done, String::new(), String::new()));
+        let table = host::read(matrix.as_ref(), file::MAX_BYTES).unwrap();
+        assert!(
+            String::from_utf8(table)
+                .unwrap()
+                .contains("TOLO News,origin,")
+        );
+        for (wish, out, want) in [
+            (
+                "Who",
+                &matrix,
+                "The board's questions are: \"Why did the talks collapse?\".",
+            ),
+            ("Why", &place("why.png"), "has no matrix"),
+            ("Why", &place("why.bib"), "has no matrix"),
+        ] {
+            let line = format!("casewall export demo:istanbul-talks --matrix {wish} -o {out}");
+            let (status, _, err) = check(&line);
+            assert!(status == Status::Failed && err.contains(want), "{err}");
         }
         let path = place("no.csv");
         let (status, _, err) = check(&format!(

@@ -12,6 +12,7 @@ pub mod folding;
 mod input;
 pub mod places;
 pub mod quoting;
+mod rating;
 mod session;
 pub mod tools;
 
@@ -19,6 +20,7 @@ pub use camera::{Camera, ZOOM_MAX, ZOOM_MIN};
 pub use clipboard::{insert, picture_card, text_card};
 pub use command::{Ask, COMMANDS, Chord, Command, Menu, Run, find, for_chord};
 pub use input::{Effect, Input, Key, Keys};
+pub use rating::{Judge, Keeping, keeping};
 pub use session::{
     Answer, Assessed, Bearing, Desk, Editing, Look, Looked, Overlay, Session, Task, Trial, Tried,
     WhatIf,

@@ -16,6 +16,11 @@ pub enum ExportError {
         /// What is missing, in the singular.
         what: &'static str,
     },
+    /// A matrix of nothing.
+    #[error(
+        "No claim on the board answers that question, so there is no matrix. Give the rival claims one question."
+    )]
+    NoAnswers,
     /// The frame asked for is gone.
     #[error("The frame is not on the board any more. Choose another part of it.")]
     NoFrame,

@@ -9,6 +9,7 @@ pub(crate) mod colored;
 pub mod data;
 mod error;
 mod line;
+mod matrix;
 mod options;
 pub mod pdf;
 mod pictures;
@@ -22,6 +23,7 @@ mod whole;
 use std::io::Write;
 
 pub use error::ExportError;
+pub use matrix::matrix_csv;
 pub use options::{MARGIN, Options, PAPERS, Pages, Paper, SCALE_MAX, SCALE_MIN, Scope};
 pub use pictures::Pictures;
 pub use sheets::{MOST_SHEETS, POINTS_PER_UNIT, PrintSheet};

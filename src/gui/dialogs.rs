@@ -23,6 +23,13 @@ pub enum Pick {
         /// Proposed name.
         name: String,
     },
+    /// Where to write the matrix of a question.
+    Matrix {
+        /// Proposed name.
+        name: String,
+        /// The question.
+        question: String,
+    },
     /// Where to write a picture.
     Export {
         /// Proposed name.
@@ -81,6 +88,12 @@ impl Dialogs for System {
                 }
                 Pick::Save { name } => dialog
                     .add_filter("Casewall board", &["json"])
+                    .set_file_name(name)
+                    .save_file()
+                    .into_iter()
+                    .collect(),
+                Pick::Matrix { name, .. } => dialog
+                    .add_filter("CSV table", &["csv"])
                     .set_file_name(name)
                     .save_file()
                     .into_iter()

@@ -8,6 +8,8 @@ use eframe::egui;
 
 use super::jobs::{self, Control};
 use super::panels::export::measure;
+use crate::assess::Assessment;
+use crate::assess::matrix::Matrix;
 use crate::board::Board;
 use crate::export::data::Writer;
 use crate::export::{self, Carried, ExportError, Exporter, Options, Pages, Snapshot};
@@ -54,6 +56,16 @@ pub fn write(
             })
     };
     host::write_streamed(path, fill).map_err(|error: Failed| error.to_string())
+}
+
+/// Writes the matrix of a question as a table.
+///
+/// # Errors
+/// A sentence. No file is left then, and one that was there is as it was.
+pub fn write_matrix(board: &Board, question: &str, path: &Path) -> Result<(), String> {
+    let matrix = Matrix::of(board, &Assessment::of(board), question);
+    let bytes = export::matrix_csv(board, &matrix).map_err(|error| error.to_string())?;
+    host::write_atomic(path, &bytes).map_err(|error| error.to_string())
 }
 
 /// The format of data that a path's name means.

@@ -136,6 +136,8 @@ pub enum Ask {
     CheckAgain,
     /// Choose a file and write a picture there.
     Export,
+    /// Choose a file and write the matrix that is shown there.
+    ExportMatrix,
     /// Close the window.
     Quit,
     /// Put the selected cards on the clipboard.

@@ -11,6 +11,7 @@ use super::super::images::Images;
 use super::super::importing::What;
 use super::super::jobs::{Done, Refused};
 use super::super::panels::inspector::Inspector;
+use super::super::panels::matrix::Matrix;
 use super::super::panels::outline::Outline;
 use super::super::panels::sheets::Sheet;
 use super::super::panels::start;
@@ -44,6 +45,7 @@ impl App {
         self.images = Images::default();
         self.inspector = Inspector::default();
         self.outline = Outline::default();
+        self.matrix = Matrix::default();
         self.reader.close();
         self.fit_when_shown = true;
     }
@@ -178,6 +180,25 @@ impl App {
             });
     }
 
+    /// Asks where the matrix that is shown shall be written.
+    pub(super) fn export_matrix(&mut self, ctx: &egui::Context) {
+        if let Some(question) = self.matrix.question().map(str::to_owned) {
+            let short: String = question.chars().take(60).collect();
+            let name = format!("{}.csv", file_name(&short));
+            self.pick(ctx, Pick::Matrix { name, question });
+        }
+    }
+
+    fn export_matrix_to(&mut self, ctx: &egui::Context, path: PathBuf, question: String) {
+        let Some(open) = &self.open else { return };
+        let board = open.session.board().clone();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        self.jobs.start(format!("Exporting {name}"), ctx, move |_| {
+            let result = exporting::write_matrix(&board, &question, &path);
+            Done::Exported(result.map(|()| format!("Exported {}", path.display())))
+        });
+    }
+
     pub(super) fn copy_picture(&mut self, ctx: &egui::Context) {
         let Some(open) = &self.open else { return };
         let cards = open.session.with_carried();
@@ -229,7 +250,7 @@ impl App {
         } else {
             let text = match &pick {
                 Pick::Open | Pick::Import { .. } => String::new(),
-                Pick::Save { name } | Pick::Export { name, .. } => {
+                Pick::Save { name } | Pick::Export { name, .. } | Pick::Matrix { name, .. } => {
                     host::home_file(name).display().to_string()
                 }
             };
@@ -254,6 +275,7 @@ impl App {
             Pick::Open => return self.open_path(ctx, path),
             Pick::Import { .. } => return self.import(ctx, What::Files(vec![path]), None),
             Pick::Save { .. } => with_extension(path.clone(), ".casewall.json", ".json"),
+            Pick::Matrix { .. } => with_extension(path.clone(), ".csv", ".csv"),
             // Another format may be named here than in the sheet; only what means none gets the sheet's.
             Pick::Export { extension, .. } => match exporting::format_named(&path) {
                 Some(_) => path.clone(),
@@ -272,6 +294,8 @@ impl App {
             });
         } else if matches!(pick, Pick::Save { .. }) {
             self.save_to(ctx, complete);
+        } else if let Pick::Matrix { question, .. } = pick {
+            self.export_matrix_to(ctx, complete, question);
         } else {
             self.export_to(ctx, complete);
         }

@@ -14,7 +14,7 @@ use super::super::{keys, theme};
 use super::{App, Then};
 use crate::board::{Blob, Body, Custody, Label, Selection};
 use crate::editor::{
-    Ask, Chord, Command, Input, Key, for_chord, insert, picture_card, text_card, tools,
+    Ask, Chord, Command, Desk, Input, Key, for_chord, insert, picture_card, text_card, tools,
 };
 use crate::file;
 use crate::host::{self, Theme};
@@ -57,6 +57,7 @@ impl App {
                     self.sheet = Some(Sheet::Export);
                 }
             }
+            Ask::ExportMatrix => self.export_matrix(ctx),
             Ask::Copy => self.copy(ctx),
             Ask::Cut => {
                 self.copy(ctx);
@@ -209,7 +210,9 @@ impl App {
         let typing = ctx.text_edit_focused();
         // With the keyboard on a button or row of a panel, plain keys are that widget's: Tab, arrows, Enter, Space.
         let focused = ctx.memory(|memory| memory.focused());
-        let on_wall = focused.is_none_or(|id| id == wall_id());
+        let desk = self.open.as_ref().map(|open| open.session.desk());
+        // Where the wall is not shown, plain keys would move and change what nobody sees.
+        let on_wall = focused.is_none_or(|id| id == wall_id()) && desk == Some(Desk::Wall);
         let (chords, events) = ctx.input(|i| (keys::chords(i), i.events.clone()));
         for chord in chords {
             if chord.key == Key::Escape && self.was_typing {
@@ -222,7 +225,8 @@ impl App {
             if typing && !(chord.ctrl && works_while_typing(chord)) {
                 continue;
             }
-            if self.open.is_some() && !on_wall && !typing && !chord.ctrl && !chord.alt {
+            let plain = !chord.ctrl && !chord.alt && chord.key != Key::Char('?');
+            if self.open.is_some() && !on_wall && !typing && plain {
                 if chord.key == Key::Escape {
                     ctx.memory_mut(|memory| memory.request_focus(wall_id()));
                 }

@@ -184,6 +184,7 @@ fn path_ui(ui: &mut Ui, pick: &Pick, text: &mut String) -> Option<Answer> {
         Pick::Import { .. } => ("Import", "Import"),
         Pick::Save { .. } => ("Save the board", "Save"),
         Pick::Export { .. } => ("Export a snapshot", "Export"),
+        Pick::Matrix { .. } => ("Export the matrix", "Export"),
     };
     title(ui, heading);
     let label = ui.label("This system shows no file dialog, so type the path of the file:");
