@@ -131,7 +131,7 @@ fn a_board_is_arranged_tied_undone_saved_and_opened_again() {
             .map(|_| ())
     });
     window.chord(Modifiers::NONE, Key::Escape);
-    let label = format!("Claim: {words}, no links");
+    let label = format!("Claim: {words}, no evidence yet, no links");
     window.wait_for(&label);
     window.wait_for_exactly("Not saved");
     assert_eq!(fs::read(&board).unwrap(), links);
