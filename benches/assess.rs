@@ -8,6 +8,7 @@ use casewall::board::{
     About, Board, Body, Card, CardId, Claim, Credibility, Edit, Evidence, Link, LinkId, LinkKind,
     Reliability, Source, Stance,
 };
+use casewall::export::brief::{Material, Part, compose};
 use divan::{Bencher, black_box};
 use kurbo::Point;
 
@@ -92,6 +93,26 @@ fn board(knit: bool) -> Board {
 fn whole_board(bencher: Bencher, knit: bool) {
     let board = board(knit);
     bencher.bench_local(|| Assessment::of(black_box(&board)));
+}
+
+/// The brief of the whole board, its leave-one-out worked out before, as a Word document.
+#[divan::bench(args = [false, true], sample_count = 3, sample_size = 1)]
+fn brief(bencher: Bencher, knit: bool) {
+    let board = board(knit);
+    let assessment = Assessment::of(&board);
+    let bearing = assessment.load_bearing();
+    let writer = casewall::export::brief::for_name("a.docx").unwrap();
+    bencher.bench_local(|| {
+        let material = Material {
+            board: &board,
+            assessment: &assessment,
+            bearing: &bearing,
+            findings: &[],
+            day: "2025-11-03",
+        };
+        let brief = compose(&material, &Part::All, &|_| true).unwrap();
+        writer.write(&brief, &|_| true).unwrap()
+    });
 }
 
 /// A link from a source to a claim changes its side: what most edits are.

@@ -795,6 +795,40 @@ fn a_snapshot_is_made_as_the_sheet_says() {
     });
 }
 
+#[test]
+fn a_brief_says_what_the_analyst_judged() {
+    journey(|folder| {
+        let path = folder.join("talks.md");
+        let mut window = Window::with(vec2(1200.0, 1600.0), Theme::Light, &[&path]);
+        window.click("Open istanbul-talks");
+        window.wait_for("Wall: Istanbul talks");
+        window.choose("Indian interference was the main cause of the collapse of the talks.");
+        window.click("How likely: not said");
+        window.click("Unlikely, 20 to 45 %");
+        window.click("Confidence: not said");
+        window.click("High, good sourcing and sound reasoning");
+        window.wait_for("Confidence: high");
+        window.command("Export brief");
+        window.wait_for("Export brief");
+        // The claim that is selected is meant; the question has more answers than that.
+        window.wait_for("Selected: 1");
+        window.click("Answers to questions");
+        window.click("Why did the talks collapse? (3)");
+        window.click("Export…");
+        window.wait_for(&format!("Exported {}", path.display()));
+        let brief = fs::read_to_string(&path).unwrap();
+        for words in [
+            "# Istanbul talks\n",
+            "#### 3. Kabul's refusal",
+            "The analyst’s judgement: **unlikely** (20 to 45 %). The analyst’s confidence in the judgement is **high**.",
+            "## Source summary statement",
+        ] {
+            assert!(brief.contains(words), "{words}");
+        }
+        assert!(!brief.contains("#### 4."));
+    });
+}
+
 /// What is on the wall is what is in the picture: the mixed scripts in the window at 100 %, and the same piece of the wall
 /// as pixels. The two painters round differently (the window puts letters on whole rows), so edges of letters differ;
 /// measured: 0.6 on the average, and 0.0005 of the pixels by more than 64.

@@ -30,3 +30,7 @@ pub use rings::{Ring, rings};
 pub use settings::Settings;
 pub use standing::{Badge, Label, Standing};
 pub use verify::{Counts, Fault, FileState, Trouble, Verified, Verifier};
+pub use words::{capital, count, list, name, number};
+
+/// The version of the rules by which claims are judged: it grows when the same board would be judged otherwise.
+pub const RULES: &str = "1";

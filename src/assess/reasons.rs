@@ -23,6 +23,8 @@ pub struct Reason {
     pub cards: Vec<CardId>,
     /// Links.
     pub links: Vec<LinkId>,
+    /// The side that it tells of; none where it tells how both are counted.
+    pub side: Option<Stance>,
 }
 
 impl Assessment {
@@ -78,7 +80,22 @@ impl<'a> Why<'a> {
             says: capital(&says),
             cards: cards.map(|card| self.assessment.graph.id(*card)).collect(),
             links: links.into_iter().cloned().collect(),
+            side: None,
         });
+    }
+
+    /// Tells of one side: who speaks on it, or which claim.
+    fn tell_of<'b>(
+        &mut self,
+        side: Stance,
+        says: String,
+        cards: &[Node],
+        links: impl IntoIterator<Item = &'b LinkId>,
+    ) {
+        self.tell(says, cards, links);
+        if let Some(last) = self.reasons.last_mut() {
+            last.side = Some(side);
+        }
     }
 
     fn reports(&self, stance: Stance) -> Vec<&'a Report> {
@@ -229,13 +246,18 @@ impl<'a> Why<'a> {
                 }
             };
             let cards: Vec<Node> = [origin].into_iter().chain(others).collect();
-            self.tell(says, &cards, reports.iter().map(|report| &report.link));
+            self.tell_of(
+                stance,
+                says,
+                &cards,
+                reports.iter().map(|report| &report.link),
+            );
         }
         if !beyond.is_empty() {
             let cards: Vec<Node> = beyond.iter().map(|(origin, _)| *origin).collect();
             let says = format!("{way} it: {} more.", count(beyond.len(), "origin"));
             let links = beyond.iter().flat_map(|(_, reports)| reports);
-            self.tell(says, &cards, links.map(|report| &report.link));
+            self.tell_of(stance, says, &cards, links.map(|report| &report.link));
         }
     }
 
@@ -292,7 +314,7 @@ impl<'a> Why<'a> {
             };
             let says = format!("{name} {verb} it and {what}.");
             let cards: Vec<Node> = [tie.from].into_iter().chain(added).collect();
-            self.tell(says, &cards, [&tie.link]);
+            self.tell_of(stance, says, &cards, [&tie.link]);
         }
     }
 

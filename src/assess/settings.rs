@@ -107,6 +107,11 @@ impl Settings {
         found.unwrap_or_default()
     }
 
+    /// What a grade of reliability counts for, F included: that is what counts where nobody was rated.
+    pub fn reliability(&self, grade: Reliability) -> f64 {
+        self.rated(Some(grade)).unwrap_or(self.unrated())
+    }
+
     /// What a grade of reliability counts for; nothing for F, which says that nothing is known.
     pub(super) fn rated(&self, grade: Option<Reliability>) -> Option<f64> {
         let grade = grade.filter(|grade| *grade != Reliability::F)?;
@@ -123,7 +128,7 @@ impl Settings {
     }
 
     /// What a grade of credibility leaves.
-    pub(super) fn kappa(&self, grade: Option<Credibility>) -> f64 {
+    pub fn kappa(&self, grade: Option<Credibility>) -> f64 {
         let place = grade.map_or(6, Credibility::digit).saturating_sub(1);
         self.kappa
             .get(usize::from(place))
@@ -132,7 +137,7 @@ impl Settings {
     }
 
     /// How much passes over a link between claims: what the link says, if that can be.
-    pub(super) fn lambda(&self, stance: Stance, said: Option<f64>) -> f64 {
+    pub fn lambda(&self, stance: Stance, said: Option<f64>) -> f64 {
         said.filter(|weight| *weight > 0.0 && *weight <= 1.0)
             .unwrap_or(match stance {
                 Stance::Corroborates => self.lambda[0],

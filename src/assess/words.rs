@@ -5,7 +5,7 @@
 use super::assessment::Assessment;
 use super::masses::Node;
 use super::standing::{Facts, Label};
-use crate::board::{Body, Card, Stance};
+use crate::board::{Body, Card, CardId, Stance};
 
 /// Names that a list gives before it says how many more there are.
 const MOST: usize = 4;
@@ -22,6 +22,14 @@ pub(super) fn origin(assessment: &Assessment, node: Node) -> &str {
     }
 }
 
+impl Assessment {
+    /// What an origin is called in sentences; nothing if it is no source of the board.
+    pub fn origin_name(&self, source: &CardId) -> &str {
+        let node = self.graph.node(source);
+        node.map_or("", |node| origin(self, node))
+    }
+}
+
 pub(super) fn origins(assessment: &Assessment, nodes: &[Node]) -> String {
     list(nodes.iter().map(|node| origin(assessment, *node)))
 }
@@ -31,7 +39,7 @@ pub(super) fn cards(assessment: &Assessment, nodes: &[Node]) -> String {
 }
 
 /// `A, B and C`, or `A, B, C, D and 3 more`.
-pub(super) fn list<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
+pub fn list<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
     let all = names.len();
     // One more than the most is no shorter said otherwise.
     let shown = if all <= MOST + 1 { all } else { MOST };
@@ -52,7 +60,7 @@ pub(super) fn list<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String 
 }
 
 /// Small numbers in words.
-pub(super) fn number(n: usize) -> String {
+pub fn number(n: usize) -> String {
     const WORDS: [&str; 13] = [
         "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
         "eleven", "twelve",
@@ -63,7 +71,7 @@ pub(super) fn number(n: usize) -> String {
 }
 
 /// `one origin`, `three origins`.
-pub(super) fn count(n: usize, what: &str) -> String {
+pub fn count(n: usize, what: &str) -> String {
     format!("{} {what}{}", number(n), if n == 1 { "" } else { "s" })
 }
 
@@ -73,7 +81,7 @@ pub(super) fn s(n: usize) -> &'static str {
 }
 
 /// The sentence with a capital letter.
-pub(super) fn capital(sentence: &str) -> String {
+pub fn capital(sentence: &str) -> String {
     let mut chars = sentence.chars();
     match chars.next() {
         Some(first) => first.to_uppercase().chain(chars).collect(),
@@ -230,7 +238,7 @@ fn supporters(facts: &Facts<'_>) -> Vec<Node> {
 }
 
 /// What a card is called in a sentence: what is written stands in quotation marks, a name does not.
-pub(super) fn name(card: &Card) -> String {
+pub fn name(card: &Card) -> String {
     const MOST: usize = 56;
     let name = card.name();
     let cut = match name.char_indices().nth(MOST) {

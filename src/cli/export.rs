@@ -1,4 +1,4 @@
-//! `casewall export`: a picture of a board, with no window, screen or GPU, or its data for other programs.
+//! `casewall export`: a picture of a board, with no window, screen or GPU, its data for other programs, or the brief.
 //!
 //! Says nothing on standard output; on standard error how far it is, where that is a screen. Refuses names that mean no
 //! format, so that no picture hides under a wrong name, and wishes that the format cannot fulfil.
@@ -11,7 +11,9 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use super::{CliError, Status, open};
+use crate::assess::{Assessment, FileState, Subject, Verifier, findings};
 use crate::board::{Board, Body, CardId};
+use crate::export::brief::{self, Material, Part};
 use crate::export::{self, ExportError, Options, Pages, Paper, Scope, Snapshot, data};
 use crate::scene::style::Look;
 use crate::{file, host};
@@ -23,14 +25,15 @@ use crate::{file, host};
     casewall export talks.casewall.json -o talks.pdf --pages frames --paper a3 --legend\n  \
     casewall export talks.casewall.json -o part.svg --scope \"frame:What was said\"\n  \
     casewall export talks.casewall.json -o links.csv\n  \
-    casewall export talks.casewall.json --matrix \"Why did the talks\" -o why.csv\n\n\
+    casewall export talks.casewall.json --matrix \"Why did the talks\" -o why.csv\n  \
+    casewall export talks.casewall.json -o brief.docx --date 2025-11-03 --question \"Why did the talks collapse?\"\n\n\
     PNG, SVG and PDF carry the board itself, or the part that they show, so that the picture can be opened as a board; --no-embed leaves it out.")]
 pub struct Export {
     /// The board: a file, or demo:NAME
     #[arg(value_name = "BOARD")]
     board: OsString,
     /// The file to write; its extension says which format: png, jpg, webp, svg or pdf for a picture; csv, bib or
-    /// csl.json for data
+    /// csl.json for data; md, html or docx for a brief
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
     /// Pixels for each unit of the board, 0.1 to 8; on split paper, 1/96 inch for each
@@ -51,7 +54,7 @@ pub struct Export {
     /// Put the board's title above
     #[arg(long)]
     title: bool,
-    /// Put this date above; Casewall never asks the clock
+    /// Put this date above, of pictures and briefs; Casewall never asks the clock
     #[arg(
         long,
         value_name = "DATE",
@@ -80,6 +83,9 @@ pub struct Export {
     /// Do not put the board itself into the picture
     #[arg(long)]
     no_embed: bool,
+    /// Brief: only the answers to this question; may be given several times
+    #[arg(long = "question", value_name = "QUESTION")]
+    questions: Vec<String>,
 }
 
 /// The colours of the picture.
@@ -172,24 +178,79 @@ fn scope(board: &Board, text: &str) -> Result<Scope, CliError> {
     Err(CliError::NoScope(text.to_owned()))
 }
 
-/// Writes the board as data. What only pictures have is refused.
-fn data(
-    export: &Export,
-    writer: &dyn data::Writer,
-    err: &mut dyn Write,
-) -> Result<Status, CliError> {
+/// Refuses what was wished for and only pictures have.
+fn only_pictures_have(export: &Export, format: &'static str) -> Result<(), CliError> {
     let wishes = [
         (export.scope != "board", "parts"),
         (export.scale != 1.0, "scale"),
         (!matches!(export.theme, Theme::Light), "theme"),
         (export.margin != export::MARGIN, "margin"),
         (export.transparent, "transparent ground"),
-        (export.title || !export.date.is_empty(), "title"),
+        (export.title, "title"),
         (export.legend, "legend"),
         (export.sources, "list of sources below"),
         (matches!(export.pages, PagesArg::Frames), "pages"),
         (export.paper.is_some(), "paper"),
         (export.no_embed, "board in it"),
+    ];
+    match wishes.into_iter().find(|(wished, _)| *wished) {
+        Some((_, wish)) => Err(CliError::CannotDo { format, wish }),
+        None => Ok(()),
+    }
+}
+
+/// Writes the brief. What only pictures have is refused.
+fn brief(
+    export: &Export,
+    writer: &dyn brief::BriefWriter,
+    err: &mut dyn Write,
+) -> Result<Status, CliError> {
+    let format = writer.format().name;
+    only_pictures_have(export, format)?;
+    if export.matrix.is_some() {
+        let wish = "matrix of its own (it has those of all its questions)";
+        return Err(CliError::CannotDo { format, wish });
+    }
+    let (board, _) = open::board(&export.board, err)?;
+    let mut questions = BTreeSet::new();
+    for asked in &export.questions {
+        questions.insert(matrix::question(&board, asked)?.text);
+    }
+    let part = match questions.is_empty() {
+        true => Part::All,
+        false => Part::Questions(questions),
+    };
+    let assessment = Assessment::of(&board);
+    // Files beside the board are looked at by `casewall check`.
+    let verified = Verifier::default().verify(&board, &|_| FileState::NotLooked);
+    let found = findings(&Subject {
+        board: &board,
+        assessment: &assessment,
+        verified: &verified,
+        today: Some(export.date.as_str()).filter(|date| !date.is_empty()),
+    });
+    let material = Material {
+        board: &board,
+        assessment: &assessment,
+        bearing: &assessment.load_bearing(),
+        findings: &found.open,
+        day: &export.date,
+    };
+    let brief = brief::compose(&material, &part, &|_| true)?;
+    host::write_atomic(&export.output, &writer.write(&brief, &|_| true)?)?;
+    Ok(Status::Done)
+}
+
+/// Writes the board as data. What only pictures have is refused.
+fn data(
+    export: &Export,
+    writer: &dyn data::Writer,
+    err: &mut dyn Write,
+) -> Result<Status, CliError> {
+    only_pictures_have(export, writer.format().name)?;
+    let wishes = [
+        (!export.date.is_empty(), "date"),
+        (!export.questions.is_empty(), "questions"),
         (
             export.matrix.is_some() && writer.format().id != "csv",
             "matrix",
@@ -213,6 +274,9 @@ pub(super) fn run(export: &Export, err: &mut dyn Write) -> Result<Status, CliErr
     if let Some(writer) = data::for_name(&name.to_string_lossy()) {
         return data(export, writer, err);
     }
+    if let Some(writer) = brief::for_name(&name.to_string_lossy()) {
+        return brief(export, writer, err);
+    }
     let extension = export
         .output
         .extension()
@@ -221,11 +285,13 @@ pub(super) fn run(export: &Export, err: &mut dyn Write) -> Result<Status, CliErr
         .and_then(export::for_extension)
         .ok_or_else(|| CliError::NoFormat(export.output.clone()))?;
     let can = exporter.abilities();
+    let asks = !export.questions.is_empty();
     for (wished, able, wish) in [
         (export.matrix.is_some(), false, "matrix"),
         (matches!(export.pages, PagesArg::Frames), can.pages, "pages"),
         (export.paper.is_some(), can.pages, "paper"),
         (export.transparent, can.transparent, "transparent ground"),
+        (asks, false, "questions"),
     ] {
         if wished && !able {
             return Err(CliError::CannotDo {

@@ -47,7 +47,7 @@ pub struct Args {
 /// What can be done without a window.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a picture of a board, or data for other programs
+    /// Make a picture of a board, data for other programs, or a brief
     Export(export::Export),
     /// Bring in articles, documents, references, tables and boards of other tools
     Import(import::Import),
@@ -161,9 +161,7 @@ enum CliError {
     )]
     NoClaim(String),
     /// The question.
-    #[error(
-        "It is not clear which question the matrix is for. The board's questions are: {known}."
-    )]
+    #[error("It is not clear which question is meant. The board's questions are: {known}.")]
     NoQuestion { known: String },
     /// A board that must not be lost.
     #[error("{path} is there already. Name another file, or add to it with --into {path}.", path = .0.display())]
@@ -364,6 +362,39 @@ mod tests {
         assert_eq!(status, Status::Failed);
         assert!(err.contains("has no legend"), "{err}");
         assert!(!std::path::Path::new(&path).exists());
+    }
+
+    #[test]
+    fn export_makes_a_brief_or_says_why_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+        for writer in crate::export::brief::WRITERS {
+            let path = place(&format!("talks.{}", writer.format().extension));
+            let line = format!("casewall export demo:istanbul-talks -o {path} --question why");
+            assert_eq!(check(&line), (Status::Done, String::new(), String::new()));
+            assert!(
+                !host::read(path.as_ref(), file::MAX_BYTES)
+                    .unwrap()
+                    .is_empty()
+            );
+        }
+        for (name, wish, want) in [
+            ("no.md", "--legend", "has no legend"),
+            (
+                "no.html",
+                "--question who",
+                "\"Why did the talks collapse?\".",
+            ),
+            ("no.png", "--question why", "has no questions"),
+            ("no.csv", "--question why", "has no questions"),
+        ] {
+            let path = place(name);
+            let line = format!("casewall export demo:istanbul-talks -o {path} {wish}");
+            let (status, _, err) = check(&line);
+            assert_eq!(status, Status::Failed);
+            assert!(err.contains(want), "{err}");
+            assert!(!std::path::Path::new(&path).exists());
+        }
     }
 
     #[test]

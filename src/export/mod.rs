@@ -1,10 +1,11 @@
 //! WHAT GOES OUT: the scene as files. A [`Snapshot`] says what is in the picture, an [`Exporter`] writes it; painters
-//! convert what the scene decided and decide nothing. What other programs read as data is written by [`data`].
+//! convert what the scene decided and decide nothing. What other programs read as data is written by [`data`], what people read as a report by [`brief`].
 //!
 //! **Invariant:** no window, screen or GPU, and no path: bytes go to a writer that the caller opened.
 //!
 //! **Invariant (deterministic):** equal boards and options give equal bytes on one machine: no clock, no chance.
 
+pub mod brief;
 pub(crate) mod colored;
 pub mod data;
 mod error;
@@ -90,7 +91,7 @@ pub fn for_extension(extension: &str) -> Option<&'static dyn Exporter> {
     EXPORTERS.iter().find(means).copied()
 }
 
-/// The extensions of all formats, of pictures and of data, for messages: `.png, .jpg, …`.
+/// The extensions of all formats, of pictures, data and briefs, for messages: `.png, .jpg, …`.
 pub fn extensions() -> String {
     let pictures = EXPORTERS
         .iter()
@@ -98,8 +99,12 @@ pub fn extensions() -> String {
     let data = data::WRITERS
         .iter()
         .map(|writer| &writer.format().extension);
+    let briefs = brief::WRITERS
+        .iter()
+        .map(|writer| &writer.format().extension);
     let all: Vec<String> = pictures
         .chain(data)
+        .chain(briefs)
         .map(|extension| format!(".{extension}"))
         .collect();
     all.join(", ")

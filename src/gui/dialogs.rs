@@ -37,6 +37,13 @@ pub enum Pick {
         /// The extension of the format, without a dot.
         extension: &'static str,
     },
+    /// Where to write the brief.
+    Brief {
+        /// Proposed name.
+        name: String,
+        /// The extension of the format, without a dot.
+        extension: &'static str,
+    },
 }
 
 /// What came of asking: no path if nothing was chosen, several only for an import.
@@ -94,6 +101,12 @@ impl Dialogs for System {
                     .collect(),
                 Pick::Matrix { name, .. } => dialog
                     .add_filter("CSV table", &["csv"])
+                    .set_file_name(name)
+                    .save_file()
+                    .into_iter()
+                    .collect(),
+                Pick::Brief { name, extension } => dialog
+                    .add_filter("Brief", &[extension])
                     .set_file_name(name)
                     .save_file()
                     .into_iter()

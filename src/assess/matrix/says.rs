@@ -48,6 +48,7 @@ impl<'a> Saying<'a> {
             says: capital(says),
             cards: cards.into_iter().cloned().collect(),
             links: Vec::new(),
+            side: None,
         });
     }
 

@@ -1,5 +1,5 @@
-//! `casewall export BOARD --matrix [QUESTION] -o FILE.csv`: the matrix of a question. Refuses to guess which question is
-//! meant where there are several.
+//! `casewall export BOARD --matrix [QUESTION] -o FILE.csv`: the matrix of a question, and which question is meant by
+//! what was typed. Refuses to guess where there are several.
 
 use super::super::CliError;
 use crate::assess::Assessment;
@@ -9,19 +9,26 @@ use crate::export;
 
 /// The matrix that was wished for, as a table. `wish` is the question, how it begins, or nothing.
 pub(super) fn table(board: &Board, wish: &str) -> Result<Vec<u8>, CliError> {
-    let all = questions(board);
-    let question = meant(&all, wish).ok_or_else(|| CliError::NoQuestion {
-        known: match all.as_slice() {
-            [] => "none; a claim names the question that it answers".to_owned(),
-            all => {
-                let all = all.iter().map(|question| format!("\"{}\"", question.text));
-                all.collect::<Vec<_>>().join(", ")
-            }
-        },
-    })?;
+    let question = question(board, wish)?;
     let assessment = Assessment::of(board);
     let matrix = Matrix::of(board, &assessment, &question.text);
     Ok(export::matrix_csv(board, &matrix)?)
+}
+
+/// The question of a board that is meant by its words, by how it begins, or by nothing where there is only one.
+pub(super) fn question(board: &Board, wish: &str) -> Result<Question, CliError> {
+    let all = questions(board);
+    meant(&all, wish)
+        .cloned()
+        .ok_or_else(|| CliError::NoQuestion {
+            known: match all.as_slice() {
+                [] => "none; a claim names the question that it answers".to_owned(),
+                all => {
+                    let all = all.iter().map(|question| format!("\"{}\"", question.text));
+                    all.collect::<Vec<_>>().join(", ")
+                }
+            },
+        })
 }
 
 fn meant<'a>(all: &'a [Question], wish: &str) -> Option<&'a Question> {

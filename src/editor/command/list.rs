@@ -67,6 +67,13 @@ pub const COMMANDS: &[Command] = &[
         Run::Ask(Ask::Export),
     ),
     ask(
+        "export-brief",
+        "Export brief…",
+        Menu::File,
+        &[],
+        Run::Ask(Ask::ExportBrief),
+    ),
+    ask(
         "quit",
         "Quit",
         Menu::File,

@@ -138,6 +138,8 @@ pub enum Ask {
     Export,
     /// Choose a file and write the matrix that is shown there.
     ExportMatrix,
+    /// Choose a file and write the brief there.
+    ExportBrief,
     /// Close the window.
     Quit,
     /// Put the selected cards on the clipboard.

@@ -28,6 +28,15 @@ pub struct DataFormat {
     pub says: &'static str,
 }
 
+impl DataFormat {
+    /// Whether a file of this name has this format.
+    pub fn is_named(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        let stem = name.strip_suffix(self.extension);
+        stem.is_some_and(|stem| stem.len() > 1 && stem.ends_with('.'))
+    }
+}
+
 /// A format that boards are written in as data.
 pub trait Writer: Sync {
     /// What is to be known of it.
@@ -51,11 +60,7 @@ pub const WRITERS: &[&dyn Writer] = &[
 
 /// The format that a file's name means.
 pub fn for_name(name: &str) -> Option<&'static dyn Writer> {
-    let name = name.to_lowercase();
-    let means = |writer: &&&dyn Writer| {
-        let stem = name.strip_suffix(writer.format().extension);
-        stem.is_some_and(|stem| stem.len() > 1 && stem.ends_with('.'))
-    };
+    let means = |writer: &&&dyn Writer| writer.format().is_named(name);
     WRITERS.iter().find(means).copied()
 }
 

@@ -16,7 +16,7 @@ use super::super::panels::outline::Outline;
 use super::super::panels::sheets::Sheet;
 use super::super::panels::start;
 use super::super::theme;
-use super::{App, NOTICE, Notice, Open, Then};
+use super::{App, NOTICE, Notice, Open, Then, briefing};
 use crate::board::{Board, Document, Tail};
 use crate::editor::Session;
 use crate::editor::tools::State;
@@ -250,9 +250,10 @@ impl App {
         } else {
             let text = match &pick {
                 Pick::Open | Pick::Import { .. } => String::new(),
-                Pick::Save { name } | Pick::Export { name, .. } | Pick::Matrix { name, .. } => {
-                    host::home_file(name).display().to_string()
-                }
+                Pick::Save { name }
+                | Pick::Export { name, .. }
+                | Pick::Matrix { name, .. }
+                | Pick::Brief { name, .. } => host::home_file(name).display().to_string(),
             };
             self.sheet = Some(Sheet::Path { pick, text });
         }
@@ -276,6 +277,13 @@ impl App {
             Pick::Import { .. } => return self.import(ctx, What::Files(vec![path]), None),
             Pick::Save { .. } => with_extension(path.clone(), ".casewall.json", ".json"),
             Pick::Matrix { .. } => with_extension(path.clone(), ".csv", ".csv"),
+            Pick::Brief { extension, .. } => match briefing::named(&path) {
+                Some(_) => path.clone(),
+                None => {
+                    let extension = format!(".{extension}");
+                    with_extension(path.clone(), &extension, &extension)
+                }
+            },
             // Another format may be named here than in the sheet; only what means none gets the sheet's.
             Pick::Export { extension, .. } => match exporting::format_named(&path) {
                 Some(_) => path.clone(),
@@ -296,6 +304,8 @@ impl App {
             self.save_to(ctx, complete);
         } else if let Pick::Matrix { question, .. } = pick {
             self.export_matrix_to(ctx, complete, question);
+        } else if matches!(pick, Pick::Brief { .. }) {
+            self.brief_to(ctx, complete);
         } else {
             self.export_to(ctx, complete);
         }

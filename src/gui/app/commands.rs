@@ -58,6 +58,7 @@ impl App {
                 }
             }
             Ask::ExportMatrix => self.export_matrix(ctx),
+            Ask::ExportBrief => self.brief_sheet(),
             Ask::Copy => self.copy(ctx),
             Ask::Cut => {
                 self.copy(ctx);

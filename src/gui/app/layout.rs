@@ -61,6 +61,12 @@ impl App {
             }
             Some(Answer::Import(keep, from)) => self.import_from(ctx, keep, from),
             Some(Answer::Table(table)) => self.import(ctx, What::Table(table), None),
+            Some(Answer::Brief) => {
+                if let Sheet::Brief(form) = sheet {
+                    self.brief = form;
+                }
+                self.pick_brief(ctx);
+            }
             Some(Answer::Run(command)) => self.run(ctx, command),
         }
     }

@@ -2,6 +2,7 @@
 
 mod assessing;
 mod boards;
+mod briefing;
 mod checking;
 mod commands;
 mod importing;
@@ -20,6 +21,7 @@ use super::dialogs::{Dialogs, Picked, System};
 use super::exporting::Preview;
 use super::images::Images;
 use super::jobs::{Done, Jobs};
+use super::panels::brief;
 use super::panels::export::Form;
 use super::panels::inspector::Inspector;
 use super::panels::matrix::Matrix;
@@ -77,6 +79,7 @@ pub struct App {
     /// Commands that wait until the field that has the keyboard is kept.
     waiting: Vec<&'static Command>,
     export: Form,
+    brief: brief::Form,
     preview: Preview,
     shown_title: String,
     may_close: bool,
@@ -180,6 +183,7 @@ impl App {
             then: None,
             waiting: Vec::new(),
             export: Form::default(),
+            brief: brief::Form::default(),
             preview: Preview::default(),
             shown_title: String::new(),
             may_close: false,

@@ -102,7 +102,7 @@ pub fn import_ui(ui: &mut Ui, form: &mut Form) -> Option<Answer> {
 }
 
 /// One of several ways, with what it means.
-fn choice_ui(ui: &mut Ui, name: &str, what: &str, on: bool) -> egui::Response {
+pub(super) fn choice_ui(ui: &mut Ui, name: &str, what: &str, on: bool) -> egui::Response {
     let ctx = ui.ctx().clone();
     let width = ui.available_width();
     let lay = |text, style, room| words::lay(&ctx, text, style, Some(room), 3);

@@ -2,6 +2,7 @@
 //! but through the session's `commit`.
 
 pub mod bar;
+pub mod brief;
 pub mod export;
 pub mod fields;
 pub mod import;

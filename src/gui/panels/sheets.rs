@@ -45,6 +45,8 @@ pub enum Sheet {
     Report(Vec<Outcome>),
     /// What the snapshot shall show, and how. See [`super::export`].
     Export,
+    /// Of which claims the brief shall be, and as which document.
+    Brief(super::brief::Form),
     /// All commands.
     Palette {
         /// What is typed.
@@ -76,6 +78,8 @@ pub enum Answer {
     Import(Keep, super::import::Where),
     /// Bring in this table, with these columns.
     Table(Box<(Waiting, Columns)>),
+    /// Export the brief.
+    Brief,
     /// Do this.
     Run(&'static Command),
 }
@@ -102,6 +106,9 @@ pub fn sheet_ui(
                 Sheet::Columns(table) => super::import::columns_ui(ui, table),
                 Sheet::Report(outcomes) => super::import::report_ui(ui, outcomes),
                 Sheet::Export => None, // shown by its own panel
+                Sheet::Brief(form) => {
+                    session.and_then(|session| super::brief::brief_ui(ui, form, session))
+                }
                 Sheet::Palette { query, row } => palette_ui(ui, query, row, session),
                 Sheet::Keys => keys_ui(ui),
                 Sheet::About => about_ui(ui),
@@ -185,6 +192,7 @@ fn path_ui(ui: &mut Ui, pick: &Pick, text: &mut String) -> Option<Answer> {
         Pick::Save { .. } => ("Save the board", "Save"),
         Pick::Export { .. } => ("Export a snapshot", "Export"),
         Pick::Matrix { .. } => ("Export the matrix", "Export"),
+        Pick::Brief { .. } => ("Export a brief", "Export"),
     };
     title(ui, heading);
     let label = ui.label("This system shows no file dialog, so type the path of the file:");

@@ -3,6 +3,7 @@
 //! A field is kept when the keyboard leaves it, as one step. A draft whose owner is no longer shown is kept first.
 
 mod counting;
+mod judgement;
 mod parts;
 mod provenance;
 mod why;
@@ -150,6 +151,11 @@ impl Inspector {
                         &source.archive_url
                     },
                 );
+            }
+            if look.field == Field::Question
+                && let Body::Claim(claim) = &card.body
+            {
+                judgement::judgement_ui(ui, session, id, claim);
             }
             if look.field == Field::Author
                 && let Body::Source(source) = &card.body

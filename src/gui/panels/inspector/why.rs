@@ -120,8 +120,7 @@ impl Why {
         ui.spacing_mut().item_spacing.y = 1.0;
         for (number, reason) in self.reasons.iter().enumerate() {
             let on = self.chosen == Some(number);
-            let stance = stance_of(session, &reason.links);
-            if reason_ui(ui, number, &reason.says, stance, on).clicked() {
+            if reason_ui(ui, number, &reason.says, reason.side, on).clicked() {
                 lit = Some((!on).then_some(number));
             }
             if on {
@@ -306,15 +305,6 @@ fn flips(session: &Session, claim: &CardId) -> Vec<(Strike, Label)> {
         told.push((strike.clone(), label));
     }
     told
-}
-
-fn stance_of(session: &Session, links: &[LinkId]) -> Option<Stance> {
-    let mut stances = links
-        .iter()
-        .filter_map(|id| session.board().links().get(id))
-        .map(|link| link.kind.stance());
-    let first = stances.next()??;
-    stances.all(|stance| stance == Some(first)).then_some(first)
 }
 
 /// What hangs on a source or a link, and the way to try it.
