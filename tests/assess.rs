@@ -26,6 +26,8 @@ use serde_json::{Value, json};
 mod cases;
 #[path = "assess/checks.rs"]
 mod checks;
+#[path = "assess/reuse.rs"]
+mod reuse;
 
 /// A folder of real data, if it is there.
 fn data(folder: &str) -> Option<PathBuf> {

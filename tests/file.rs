@@ -1026,11 +1026,13 @@ fn judgements() -> impl Strategy<Value = Judgements> {
                 extra,
             }
         });
-    let dismissed = (card(), card(), extra()).prop_map(|(a, b, extra)| Dismissed {
-        sources: [a, b],
-        at: String::new(),
-        extra,
-    });
+    let dismissed =
+        (card(), card(), "[A-Z]{0,3}", extra()).prop_map(|(a, b, name, extra)| Dismissed {
+            sources: [a, b],
+            name,
+            at: String::new(),
+            extra,
+        });
     let rating = proptest::sample::select(&Rating::ALL[..]);
     let cells = (card(), card(), rating, any::<String>(), extra()).prop_map(
         |(row, claim, rating, note, extra)| Cell {

@@ -4,6 +4,7 @@
 
 mod assessment;
 mod checks;
+mod doubt;
 mod finding;
 mod flow;
 mod graph;
@@ -13,6 +14,7 @@ mod masses;
 pub mod matrix;
 mod order;
 mod reasons;
+mod reuse;
 mod rings;
 mod settings;
 mod standing;
@@ -22,12 +24,14 @@ mod words;
 
 pub use assessment::Assessment;
 pub use checks::{CHECKS, Check, Findings, Rule, Subject, findings, rule};
+pub use doubt::Doubt;
 pub use finding::{Finding, Level};
 pub use knobs::{KNOBS, Knob, set_one_voice};
 pub use leverage::{Footing, Shift, Strike};
 pub use reasons::Reason;
+pub use reuse::{Found, Limits, Pair, Party, Passage, Phrase, Proposal, ReuseIndex, Suggestion};
 pub use rings::{Ring, rings};
-pub use settings::Settings;
+pub use settings::{KEY as SETTINGS_KEY, Settings};
 pub use standing::{Badge, Label, Standing};
 pub use verify::{Counts, Fault, FileState, Trouble, Verified, Verifier};
 pub use words::{capital, count, list, name, number};

@@ -365,7 +365,7 @@ impl<'a> Why<'a> {
                     (says, nodes)
                 }
                 // The sentence of the claim and the reasons above have said so.
-                Badge::IndirectOnly => continue,
+                Badge::IndirectOnly | Badge::PossibleSharedOrigin { .. } => continue,
                 Badge::Unstable(ids) => {
                     let nodes = nodes(ids);
                     let names = words::cards(self.assessment, &nodes);

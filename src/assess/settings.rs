@@ -1,11 +1,12 @@
 //! The numbers of the assessment: settings of the board, with the usual values where it says nothing.
 //!
 //! They live in the board's `about` under the key `assessment`, an object with any of `rho` (letter to number), `kappa`
-//! (digit to number), `lambda` (`corroborates`, `contradicts`), `theta`, `tau` and `one_voice`. Refuses nothing: what is
-//! missing, no number or out of range has its usual value.
+//! (digit to number), `lambda` (`corroborates`, `contradicts`), `theta`, `tau`, `one_voice` and `reuse` (the limits of
+//! the search for shared passages). Refuses nothing: what is missing, no number or out of range has its usual value.
 
 use serde_json::{Map, Value};
 
+use super::reuse::Limits;
 use crate::board::{About, Credibility, Reliability, Stance};
 
 /// The key inside `about`.
@@ -31,6 +32,8 @@ pub struct Settings {
     pub tau: f64,
     /// Whether one outlet is one voice and the same text one source.
     pub one_voice: bool,
+    /// From where on common words count.
+    pub reuse: Limits,
 }
 
 impl Default for Settings {
@@ -42,6 +45,7 @@ impl Default for Settings {
             theta: 0.15,
             tau: 0.30,
             one_voice: true,
+            reuse: Limits::default(),
         }
     }
 }
@@ -73,6 +77,9 @@ impl Settings {
         take(&mut settings.tau, said, "tau", 1.0);
         if let Some(Value::Bool(one)) = said.get("one_voice") {
             settings.one_voice = *one;
+        }
+        if let Some(Value::Object(limits)) = said.get("reuse") {
+            settings.reuse.read(limits);
         }
         settings
     }
@@ -190,16 +197,18 @@ mod tests {
         for odd in [
             json!(null),
             json!([1, 2]),
-            json!({ "tau": "much", "theta": -1, "rho": { "A": 1.0, "B": 0, "Z": 0.5 }, "one_voice": 1 }),
+            json!({ "tau": "much", "theta": -1, "rho": { "A": 1.0, "B": 0, "Z": 0.5 }, "one_voice": 1, "reuse": [8] }),
             json!({ "kappa": 3, "lambda": { "contradicts": 1e300 }, "more": {} }),
+            json!({ "reuse": { "passage": 7, "longest": -12, "together": "many", "containment": 0, "quotations": 0 } }),
         ] {
             assert_eq!(of(odd), usual);
         }
         let own = of(
-            json!({ "tau": 0.4, "rho": { "A": 0.9 }, "kappa": { "6": 0.5 }, "one_voice": false }),
+            json!({ "tau": 0.4, "rho": { "A": 0.9 }, "kappa": { "6": 0.5 }, "one_voice": false, "reuse": { "longest": 15 } }),
         );
         assert_eq!((own.tau, own.rho[0], own.kappa[5]), (0.4, 0.9, 0.5));
         assert!(!own.one_voice);
+        assert_eq!((own.reuse.longest, own.reuse.passage), (15, 8));
         assert_eq!(usual.lambda(Stance::Corroborates, Some(f64::NAN)), 0.5);
         assert_eq!(usual.lambda(Stance::Contradicts, Some(1.5)), 0.8);
         assert_eq!(usual.lambda(Stance::Contradicts, Some(1.0)), 1.0);

@@ -115,6 +115,13 @@ pub enum Badge {
     IndirectOnly,
     /// It depends on which of these claims is settled first; no order is better than another.
     Unstable(Vec<CardId>),
+    /// So many origins would speak for it and against it if what is suggested were accepted.
+    PossibleSharedOrigin {
+        /// For.
+        n_support: usize,
+        /// Against.
+        n_oppose: usize,
+    },
 }
 
 impl Badge {
@@ -125,6 +132,7 @@ impl Badge {
             Self::Unrated(_) => "unrated-sources",
             Self::IndirectOnly => "indirect-only",
             Self::Unstable(_) => "unstable",
+            Self::PossibleSharedOrigin { .. } => "possible-shared-origin",
         }
     }
 }

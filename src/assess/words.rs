@@ -239,19 +239,23 @@ fn supporters(facts: &Facts<'_>) -> Vec<Node> {
 
 /// What a card is called in a sentence: what is written stands in quotation marks, a name does not.
 pub fn name(card: &Card) -> String {
+    let cut = shortened(&card.name());
+    match &card.body {
+        Body::Source(source) if source.text.is_empty() && source.url.is_empty() => cut,
+        _ => format!("“{}”", cut.trim_end_matches('.')),
+    }
+}
+
+/// As much as a sentence can name.
+pub(super) fn shortened(name: &str) -> String {
     const MOST: usize = 56;
-    let name = card.name();
-    let cut = match name.char_indices().nth(MOST) {
+    match name.char_indices().nth(MOST) {
         Some((end, _)) => {
             let cut = &name[..end];
             let cut = cut.rsplit_once(' ').map_or(cut, |(head, _)| head);
             format!("{cut} …")
         }
-        None => name,
-    };
-    match &card.body {
-        Body::Source(source) if source.text.is_empty() && source.url.is_empty() => cut,
-        _ => format!("“{}”", cut.trim_end_matches('.')),
+        None => name.to_owned(),
     }
 }
 

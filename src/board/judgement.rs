@@ -45,8 +45,10 @@ pub struct Muted {
 /// Two sources that seemed to share an origin and do not.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dismissed {
-    /// The two, by id.
+    /// The two, by id; the same one twice where the other is no card.
     pub sources: [CardId; 2],
+    /// Whom the text of the source names, where the other is no card. Empty otherwise.
+    pub name: String,
     /// When (RFC 3339).
     pub at: String,
     /// Unknown keys.

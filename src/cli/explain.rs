@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::plain::plain;
 use super::{CliError, Status, open};
-use crate::assess::{Assessment, Reason, Standing};
+use crate::assess::{Assessment, Doubt, Reason, ReuseIndex, Standing};
 use crate::board::{Board, Body, CardId};
 
 /// What to explain.
@@ -41,13 +41,21 @@ pub(super) fn run(
     let (board, _) = open::board(&wish.board, err)?;
     let claims = named(&board, &wish.claims)?;
     let assessment = Assessment::of(&board);
+    let texts = ReuseIndex::of(&board, assessment.settings().reuse.clone());
+    let doubts = assessment.doubts(&texts.suggestions(&board, &assessment));
     let told = claims.iter().filter_map(|(id, text)| {
         let standing = assessment.claim(id)?;
         Some((*id, *text, standing, assessment.reasons(&board, id)))
     });
     if wish.json {
         let claims: Vec<Value> = told
-            .map(|(id, text, standing, reasons)| value(id, text, standing, &reasons))
+            .map(|(id, text, standing, reasons)| {
+                let mut value = value(id, text, standing, &reasons);
+                if let Some(doubt) = doubts.get(id) {
+                    add_doubt(&mut value, doubt);
+                }
+                value
+            })
             .collect();
         writeln!(out, "{:#}", json!({ "claims": claims }))?;
         return Ok(Status::Done);
@@ -71,6 +79,9 @@ pub(super) fn run(
             ""
         };
         writeln!(out, "{words}{contested}. {}", plain(&standing.says))?;
+        if let Some(doubt) = doubts.get(id) {
+            writeln!(out, "{}", plain(&doubt.says))?;
+        }
         for reason in &reasons {
             writeln!(out, "  - {}", plain(&reason.says))?;
         }
@@ -142,6 +153,19 @@ fn value(id: &CardId, text: &str, standing: &Standing, reasons: &[Reason]) -> Va
         "badges": standing.badges.iter().map(|badge| badge.id()).collect::<Vec<_>>(),
         "reasons": reasons.collect::<Vec<_>>(),
     })
+}
+
+/// What it would be if what is suggested were accepted; only claims that would stand otherwise have it.
+fn add_doubt(value: &mut Value, doubt: &Doubt) {
+    if let Some(badges) = value["badges"].as_array_mut() {
+        badges.push(json!(doubt.badge().id()));
+    }
+    value["doubt"] = json!({
+        "says": doubt.says,
+        "label": doubt.label_if.id(),
+        "n_support": doubt.n_support_if,
+        "n_oppose": doubt.n_oppose_if,
+    });
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod export;
 mod import;
 mod info;
 mod open;
+mod overlaps;
 mod plain;
 
 use std::ffi::OsString;
@@ -55,6 +56,8 @@ pub enum Command {
     Check(check::Check),
     /// Say what the evidence says of each claim, and why
     Explain(explain::Explain),
+    /// Find texts that share passages, and so may not be independent
+    Overlaps(overlaps::Overlaps),
     /// Print the JSON Schema of board files
     #[command(after_help = "Example:\n  casewall schema > board.schema.json")]
     Schema,
@@ -90,6 +93,7 @@ pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Statu
         Command::Import(import) => import::run(import, out, err),
         Command::Check(check) => check::run(check, out, err),
         Command::Explain(explain) => explain::run(explain, out, err),
+        Command::Overlaps(overlaps) => overlaps::run(overlaps, out, err),
         Command::Schema => schema(out),
         Command::Info(info) => info::run(info, out, err),
     };
@@ -232,6 +236,7 @@ mod tests {
             "casewall import --help",
             "casewall check --help",
             "casewall explain --help",
+            "casewall overlaps --help",
         ] {
             let error = Args::try_parse_from(line.split(' ')).unwrap_err();
             assert_eq!(error.exit_code(), 0, "{line}");

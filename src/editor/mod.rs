@@ -10,6 +10,7 @@ mod clipboard;
 mod command;
 pub mod folding;
 mod input;
+pub mod kinship;
 pub mod places;
 pub mod quoting;
 mod rating;
@@ -22,7 +23,7 @@ pub use command::{Ask, COMMANDS, Chord, Command, Menu, Run, find, for_chord};
 pub use input::{Effect, Input, Key, Keys};
 pub use rating::{Judge, Keeping, keeping};
 pub use session::{
-    Answer, Assessed, Bearing, Desk, Editing, Look, Looked, Overlay, Session, Task, Trial, Tried,
-    WhatIf,
+    Answer, Assessed, Bearing, Desk, Editing, Kinship, Look, Looked, Overlay, Session, Task, Trial,
+    Tried, WhatIf,
 };
 pub use tools::{TOOLS, ToolId};

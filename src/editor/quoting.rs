@@ -395,7 +395,11 @@ impl Session {
 }
 
 /// Who says so, as a card of the draft. Someone new gets one beside the source.
-fn origin(txn: &mut Txn<'_>, source: &CardId, said_by: Option<&Origin>) -> Option<CardId> {
+pub(super) fn origin(
+    txn: &mut Txn<'_>,
+    source: &CardId,
+    said_by: Option<&Origin>,
+) -> Option<CardId> {
     match said_by? {
         Origin::Itself => None,
         Origin::Source(id) => Some(id.clone()).filter(|id| id != source),

@@ -54,8 +54,11 @@ pub(super) struct WireMuted {
 /// Two sources that seemed to share an origin and do not.
 #[derive(Serialize, Deserialize, JsonSchema)]
 pub(super) struct WireDismissed {
-    /// Their ids.
+    /// Their ids; the same one twice where the other is no card.
     pub sources: [String; 2],
+    /// Whom the text of the source names, where the other is no card.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
     /// When (RFC 3339).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub at: String,
@@ -171,6 +174,7 @@ pub(super) fn read(wire: WireJudgements) -> Judgements {
         }),
         dismissed: each(wire.dismissed, |pair| Dismissed {
             sources: pair.sources.map(Into::into),
+            name: pair.name,
             at: pair.at,
             extra: pair.extra,
         }),
@@ -208,6 +212,7 @@ pub(super) fn write(
         }),
         dismissed: each(&judgements.dismissed, |pair| WireDismissed {
             sources: pair.sources.each_ref().map(ToString::to_string),
+            name: pair.name.clone(),
             at: pair.at.clone(),
             extra: unknown(&pair.extra, DISMISSED_KEYS),
         }),
@@ -236,7 +241,7 @@ fn each<T, U>(list: impl IntoIterator<Item = T>, convert: impl FnMut(T) -> U) ->
 
 const JUDGEMENT_KEYS: &[&str] = &["muted", "dismissed", "cells", "relevance"];
 const MUTED_KEYS: &[&str] = &["rule", "card", "reason", "at"];
-const DISMISSED_KEYS: &[&str] = &["sources", "at"];
+const DISMISSED_KEYS: &[&str] = &["sources", "name", "at"];
 const CELL_KEYS: &[&str] = &["row", "claim", "rating", "by", "at", "note"];
 const RELEVANCE_KEYS: &[&str] = &["question", "row", "weight"];
 

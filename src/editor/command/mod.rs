@@ -132,6 +132,8 @@ pub enum Ask {
     SaveAs,
     /// Bring files in.
     Import,
+    /// Compare two sources that may share an origin.
+    Compare,
     /// Hold every quote against its text and every file against its digest.
     CheckAgain,
     /// Choose a file and write a picture there.

@@ -4,10 +4,13 @@
 //! Everything here is about the board as it was committed, never about a preview.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Session;
-use crate::assess::{Assessment, Finding, Findings, Label, Strike, Subject, Verified, findings};
+use crate::assess::{
+    Assessment, Doubt, Finding, Findings, Label, ReuseIndex, Strike, Subject, Suggestion, Verified,
+    findings,
+};
 use crate::board::{Board, CardId, Selection};
 use crate::scene::Marks;
 
@@ -22,6 +25,37 @@ pub struct Assessed {
     pub muted: Arc<Vec<(Finding, String)>>,
     /// What each label hangs on, as far as it was worked out.
     pub bearing: Arc<Bearing>,
+    /// Which sources may not be independent.
+    pub kinship: Arc<Kinship>,
+    /// The texts by what they share, kept from one look into the board to the next.
+    texts: Arc<Mutex<ReuseIndex>>,
+}
+
+/// Which sources may not be independent, and what would follow.
+#[derive(Clone, Debug, Default)]
+pub struct Kinship {
+    /// What is suggested, strongest first.
+    pub suggestions: Vec<Suggestion>,
+    /// The claims that would stand otherwise if all of it were accepted.
+    pub doubts: BTreeMap<CardId, Doubt>,
+}
+
+impl Kinship {
+    fn of(board: &Board, known: &Assessed) -> Self {
+        let assessment = &known.assessment;
+        // One look at a time: nobody waits for it.
+        let mut texts = known.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        let limits = &assessment.settings().reuse;
+        if texts.limits() != limits {
+            *texts = ReuseIndex::new(limits.clone());
+        }
+        texts.follow(board);
+        let suggestions = texts.suggestions(board, assessment);
+        Self {
+            doubts: assessment.doubts(&suggestions),
+            suggestions,
+        }
+    }
 }
 
 /// What would change without a link, a source or an origin: the claims and the labels that they would have.
@@ -91,6 +125,7 @@ pub struct Looked {
     revision: u64,
     findings: Findings,
     bearing: Arc<Bearing>,
+    kinship: Arc<Kinship>,
     marks: Marks,
 }
 
@@ -110,6 +145,7 @@ impl Look {
             marks: Marks::of(&self.board, assessment, &bearing, &findings.open),
             findings,
             bearing: Arc::new(bearing),
+            kinship: Arc::new(Kinship::of(&self.board, &self.known)),
         }
     }
 }
@@ -170,6 +206,7 @@ impl Session {
         assessed.bearing = looked.bearing;
         assessed.findings = Arc::new(looked.findings.open);
         assessed.muted = Arc::new(looked.findings.muted);
+        assessed.kinship = looked.kinship;
         if self.assessed_for == Some(looked.revision) {
             self.marks = looked.marks;
             match self.what_if {

@@ -20,7 +20,7 @@ use crate::board::{Board, Card, CardId, Document, Edit, Label, Selection, Stance
 use crate::scene::text::FontSource;
 use crate::scene::{Marks, Scene};
 
-pub use assessed::{Answer, Assessed, Bearing, Look, Looked, Task};
+pub use assessed::{Answer, Assessed, Bearing, Kinship, Look, Looked, Task};
 pub use looking::Overlay;
 pub use typing::Editing;
 pub use what_if::{Trial, Tried, WhatIf};

@@ -7,7 +7,11 @@
 use eframe::egui;
 
 use super::super::jobs::Done;
+use super::super::panels::compare::Compare;
+use super::super::panels::sheets::Sheet;
 use super::App;
+use crate::assess::Suggestion;
+use crate::editor::kinship::Verdict;
 use crate::editor::{Answer, Looked, Tried};
 use crate::host;
 
@@ -75,6 +79,21 @@ impl App {
                 serial,
                 looked: Box::new(look.run()),
             });
+        }
+    }
+
+    /// Opens the sheet in which a suggestion is compared.
+    pub(super) fn compare(&mut self) {
+        if let (Some(open), Some(suggestion)) = (&self.open, self.inspector.compare.take()) {
+            let compare = Compare::new(open.session.board(), suggestion);
+            self.sheet = Some(Sheet::Compare(Box::new(compare)));
+        }
+    }
+
+    /// Does what was decided of a suggestion.
+    pub(super) fn decide(&mut self, suggestion: &Suggestion, verdict: &Verdict) {
+        if let Some(open) = &mut self.open {
+            open.session.decide(suggestion, verdict, &host::now());
         }
     }
 

@@ -51,6 +51,7 @@ impl App {
             Ask::SaveAs => self.save_as(ctx),
             Ask::Import => self.import_sheet(),
             Ask::CheckAgain => self.check_again(),
+            Ask::Compare => self.compare(),
             Ask::Export => {
                 if let Some(open) = &self.open {
                     self.export.opened(&open.session);

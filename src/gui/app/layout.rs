@@ -67,6 +67,7 @@ impl App {
                 }
                 self.pick_brief(ctx);
             }
+            Some(Answer::Kinship(decided)) => self.decide(&decided.0, &decided.1),
             Some(Answer::Run(command)) => self.run(ctx, command),
         }
     }

@@ -3,6 +3,7 @@
 
 pub mod bar;
 pub mod brief;
+pub mod compare;
 pub mod export;
 pub mod fields;
 pub mod import;

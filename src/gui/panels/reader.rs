@@ -10,7 +10,7 @@ mod chooser;
 mod facts;
 mod finding;
 mod keyboard;
-mod laid;
+pub(super) mod laid;
 mod layout;
 mod mark_card;
 mod painting;

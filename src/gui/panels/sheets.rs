@@ -6,6 +6,8 @@ use eframe::egui::{self, Key, RichText, Ui, vec2};
 
 use super::super::dialogs::Pick;
 use super::super::{theme, typing, words};
+use crate::assess::Suggestion;
+use crate::editor::kinship::Verdict;
 use crate::editor::{COMMANDS, Chord, Command, Menu, Session, TOOLS};
 use crate::import::batch::{Keep, Outcome, Waiting};
 use crate::import::table::Columns;
@@ -43,6 +45,8 @@ pub enum Sheet {
     Columns(Box<(Waiting, Columns)>),
     /// What became of files that came in.
     Report(Vec<Outcome>),
+    /// Two sources that may share an origin.
+    Compare(Box<super::compare::Compare>),
     /// What the snapshot shall show, and how. See [`super::export`].
     Export,
     /// Of which claims the brief shall be, and as which document.
@@ -80,6 +84,8 @@ pub enum Answer {
     Table(Box<(Waiting, Columns)>),
     /// Export the brief.
     Brief,
+    /// This was decided of a suggestion.
+    Kinship(Box<(Suggestion, Verdict)>),
     /// Do this.
     Run(&'static Command),
 }
@@ -105,6 +111,7 @@ pub fn sheet_ui(
                 Sheet::Import(form) => super::import::import_ui(ui, form),
                 Sheet::Columns(table) => super::import::columns_ui(ui, table),
                 Sheet::Report(outcomes) => super::import::report_ui(ui, outcomes),
+                Sheet::Compare(compare) => super::compare::compare_ui(ui, compare, session),
                 Sheet::Export => None, // shown by its own panel
                 Sheet::Brief(form) => {
                     session.and_then(|session| super::brief::brief_ui(ui, form, session))
@@ -146,16 +153,18 @@ fn sentence(ui: &mut Ui, text: &str, lines: usize) {
 
 /// The button that Enter means.
 pub(super) fn primary(ui: &mut Ui, text: &str) -> bool {
-    let ctx = ui.ctx().clone();
+    let button = primary_button(ui.ctx(), text);
+    ui.add(button).clicked()
+}
+
+/// A button that stands out.
+pub(super) fn primary_button(ctx: &egui::Context, text: &str) -> egui::Button<'static> {
     let label = RichText::new(text)
-        .color(theme::tone(&ctx, Tone::Wall))
+        .color(theme::tone(ctx, Tone::Wall))
         .font(theme::bold(size::BODY));
-    ui.add(
-        egui::Button::new(label)
-            .fill(theme::tone(&ctx, Tone::Ink))
-            .min_size(vec2(84.0, 30.0)),
-    )
-    .clicked()
+    egui::Button::new(label)
+        .fill(theme::tone(ctx, Tone::Ink))
+        .min_size(vec2(84.0, 30.0))
 }
 
 pub(super) fn plain(ui: &mut Ui, text: &str) -> bool {

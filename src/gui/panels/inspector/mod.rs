@@ -4,6 +4,7 @@
 
 mod counting;
 mod judgement;
+mod kinship;
 mod parts;
 mod provenance;
 mod why;
@@ -13,11 +14,12 @@ use eframe::egui::{self, RichText, Ui};
 use super::super::{theme, typing, words};
 use super::bar;
 use super::fields::{self, Field, Look, Owner};
-use crate::assess::Strike;
+use crate::assess::{Strike, Suggestion};
 use crate::board::{Body, Card, CardId, Item, Label, Link, LinkId, LinkKind, Source, Stance};
 use crate::editor::{Ask, Session};
 use crate::scene::style::{Tone, size};
 use crate::scene::text::TextStyle;
+pub use kinship::party_name;
 use parts::{address_ui, credibility_ui, end_ui, links_ui, place_ui, reliability_ui, weight_ui};
 
 /// What the inspector remembers.
@@ -29,6 +31,8 @@ pub struct Inspector {
     pub take_note: bool,
     origin_filter: String,
     why: why::Why,
+    /// A suggestion that shall be compared.
+    pub compare: Option<Suggestion>,
 }
 
 struct Draft {
@@ -129,12 +133,14 @@ impl Inspector {
         match &card.body {
             Body::Claim(_) => {
                 ask = self.why.why_ui(ui, session, id);
+                ask = self.kinship_ui(ui, session, id, card).or(ask);
                 section(ui, "ANSWERS");
             }
             Body::Source(_) => {
                 why::origin_ui(ui, session, id);
                 let strike = session.strike_of(id);
                 why::bearing_ui(ui, session, &strike);
+                ask = self.kinship_ui(ui, session, id, card);
                 section(ui, "DOCUMENT");
             }
             _ => {}
@@ -165,7 +171,7 @@ impl Inspector {
         }
         match &card.body {
             Body::Source(source) => {
-                ask = self.source_text_ui(ui, session, &owner, source);
+                ask = self.source_text_ui(ui, session, &owner, source).or(ask);
                 provenance::provenance_ui(ui, source);
             }
             Body::Unknown(name) => {
@@ -201,6 +207,19 @@ impl Inspector {
         links_ui(ui, session, id);
         place_ui(ui, session, id, card);
         ask
+    }
+
+    /// What may not be independent.
+    fn kinship_ui(
+        &mut self,
+        ui: &mut Ui,
+        session: &Session,
+        id: &CardId,
+        card: &Card,
+    ) -> Option<Ask> {
+        let compare = kinship::kinship_ui(ui, session, id, card)?;
+        self.compare = Some(compare);
+        Some(Ask::Compare)
     }
 
     fn source_text_ui(
