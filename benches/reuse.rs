@@ -85,11 +85,11 @@ fn index_of_ten_thousand(bencher: Bencher) {
     bencher.bench_local(|| ReuseIndex::of(black_box(&board), Limits::default()));
 }
 
-/// One article comes to ten thousand. It is looked at, forgotten, and comes again.
+/// One article, with a passage of another, comes to ten thousand. It is looked at, forgotten, and comes again.
 #[divan::bench(sample_count = 100, sample_size = 1)]
 fn one_more(bencher: Bencher) {
-    let all = board(ARTICLES + 1);
-    let last = id(ARTICLES);
+    let all = board(ARTICLES + 5);
+    let last = id(ARTICLES + 4);
     let without = all.with(&all.plan(|txn| txn.remove_card(&last)));
     let mut index = ReuseIndex::of(&without, Limits::default());
     let index = std::cell::RefCell::new(&mut index);

@@ -100,7 +100,7 @@ impl Words {
             return Arc::clone(&kept.block);
         }
         // A single line is cut after a letter, not after a word: in a narrow list every letter counts.
-        let unbroken = (lines == 1).then(|| text.replace(' ', "\u{a0}"));
+        let unbroken = (lines == 1).then(|| text.replace(' ', "\u{a0}").replace('-', "\u{2011}"));
         let spec = Spec {
             width,
             max_lines: Some(lines),

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::assess::{Assessment, Finding, Label, Level, Standing, Strike, rings};
+use crate::assess::{Assessment, Doubt, Finding, Label, Level, Standing, Strike, rings};
 use crate::board::{Board, Body, CardId, LinkId};
 
 /// What the assessment says of one card.
@@ -74,10 +74,11 @@ impl Marks {
         assessment: &Assessment,
         bearing: &BTreeMap<Strike, Vec<(CardId, Label)>>,
         findings: &[Finding],
+        doubts: &BTreeMap<CardId, Doubt>,
     ) -> Self {
         let mut marks = Self::default();
         for (claim, standing) in assessment.claims() {
-            marks.of_card(claim).status = Some(Status::of(board, standing));
+            marks.of_card(claim).status = Some(Status::of(board, standing, doubts.get(claim)));
         }
         let mut families: BTreeMap<CardId, Vec<&CardId>> = BTreeMap::new();
         let sources = board.cards().iter();
@@ -154,10 +155,10 @@ impl Marks {
 
 impl Status {
     /// A claim's standing, in few words.
-    pub fn of(board: &Board, standing: &Standing) -> Self {
+    pub fn of(board: &Board, standing: &Standing, doubt: Option<&Doubt>) -> Self {
         Self {
             label: standing.label,
-            words: words(board, standing),
+            words: words(board, standing, doubt),
             support: standing.support,
             opposition: standing.opposition,
             before: None,
@@ -170,8 +171,8 @@ impl Status {
     }
 }
 
-/// A label in the few words that a card has room for, in fewer and in fewest.
-fn words(board: &Board, standing: &Standing) -> [String; 3] {
+/// A label in the few words that a card has room for, in fewer and in fewest. What is in doubt stands with both numbers.
+fn words(board: &Board, standing: &Standing, doubt: Option<&Doubt>) -> [String; 3] {
     let (pro, contra) = (standing.n_support, standing.n_oppose);
     let origins = |n: usize| match n {
         0 => "none".to_owned(),
@@ -227,5 +228,32 @@ fn words(board: &Board, standing: &Standing) -> [String; 3] {
         }
         _ => short.clone(),
     };
-    [long, middle, short]
+    let Some(doubt) = doubt else {
+        return [long, middle, short];
+    };
+    let both = |n: usize, if_shared: usize| match n == if_shared {
+        true => n.to_string(),
+        false => format!("{n} (or {if_shared})"),
+    };
+    let sides = format!(
+        "{} for, {} against",
+        both(pro, doubt.n_support_if),
+        both(contra, doubt.n_oppose_if)
+    );
+    match standing.label {
+        Label::Corroborated if doubt.n_support_if != pro && !contested => {
+            let n = doubt.n_support_if;
+            let long = format!("Corroborated by {}, or {n} if two share one", origins(pro));
+            [
+                long,
+                format!("Corroborated by {pro}, or {n} if shared"),
+                short,
+            ]
+        }
+        Label::Corroborated | Label::Disputed | Label::Contradicted => {
+            let words = format!("{}: {sides}", standing.label.words());
+            [words.clone(), words, short]
+        }
+        _ => [long, middle, short],
+    }
 }

@@ -95,6 +95,7 @@ impl Task {
             &assessed.assessment,
             &assessed.bearing,
             &assessed.findings,
+            &assessed.kinship.doubts,
         );
         Answer {
             revision: self.revision,
@@ -140,12 +141,19 @@ impl Look {
             verified: &self.verified,
             today: Some(&self.today),
         });
+        let kinship = Kinship::of(&self.board, &self.known);
         Looked {
             revision: self.revision,
-            marks: Marks::of(&self.board, assessment, &bearing, &findings.open),
+            marks: Marks::of(
+                &self.board,
+                assessment,
+                &bearing,
+                &findings.open,
+                &kinship.doubts,
+            ),
             findings,
             bearing: Arc::new(bearing),
-            kinship: Arc::new(Kinship::of(&self.board, &self.known)),
+            kinship: Arc::new(kinship),
         }
     }
 }

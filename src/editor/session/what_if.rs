@@ -65,7 +65,7 @@ impl Trial {
             let changed = shift.before.label != shift.after.label;
             self.marks.of_card(&shift.claim).status = Some(Status {
                 before: changed.then_some(shift.before.label),
-                ..Status::of(&board, &shift.after)
+                ..Status::of(&board, &shift.after, None)
             });
         }
         let links = self.edit.links.iter();

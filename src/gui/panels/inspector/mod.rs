@@ -16,7 +16,7 @@ use super::bar;
 use super::fields::{self, Field, Look, Owner};
 use crate::assess::{Strike, Suggestion};
 use crate::board::{Body, Card, CardId, Item, Label, Link, LinkId, LinkKind, Source, Stance};
-use crate::editor::{Ask, Session};
+use crate::editor::{Ask, Desk, Session};
 use crate::scene::style::{Tone, size};
 use crate::scene::text::TextStyle;
 pub use kinship::party_name;
@@ -157,6 +157,16 @@ impl Inspector {
                         &source.archive_url
                     },
                 );
+            }
+            if look.field == Field::Question
+                && matches!(&card.body, Body::Claim(claim) if !claim.question.trim().is_empty())
+                && ui
+                    .button("Open matrix")
+                    .on_hover_text("The rival answers and the evidence on each (Alt+2)")
+                    .clicked()
+            {
+                self.flush(session);
+                session.show_desk(Desk::Matrix);
             }
             if look.field == Field::Question
                 && let Body::Claim(claim) = &card.body

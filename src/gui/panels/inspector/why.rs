@@ -17,7 +17,7 @@ use crate::scene::text::TextStyle;
 #[derive(Default)]
 pub(super) struct Why {
     /// The claim, and the assessment that it was asked of.
-    made_for: Option<(CardId, Option<u64>, usize)>,
+    made_for: Option<(CardId, Option<u64>, usize, usize)>,
     status: Option<Status>,
     says: String,
     reasons: Vec<Reason>,
@@ -40,6 +40,7 @@ impl Why {
             claim.clone(),
             session.assessed_for(),
             assessed.bearing.len(),
+            assessed.kinship.doubts.len(),
         );
         if self.made_for.as_ref() == Some(&now) {
             return;
@@ -47,7 +48,10 @@ impl Why {
         let assessment = &assessed.assessment;
         let standing = assessment.claim(claim);
         *self = Self {
-            status: standing.map(|standing| Status::of(session.board(), standing)),
+            status: standing.map(|standing| {
+                let doubt = assessed.kinship.doubts.get(claim);
+                Status::of(session.board(), standing, doubt)
+            }),
             says: standing.map_or(String::new(), |standing| standing.says.clone()),
             reasons: assessment.reasons(session.board(), claim),
             footing: assessment
