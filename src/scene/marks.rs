@@ -232,6 +232,7 @@ fn words(board: &Board, standing: &Standing, doubt: Option<&Doubt>) -> [String; 
         return [long, middle, short];
     };
     let both = |n: usize, if_shared: usize| match n == if_shared {
+        true if n == 0 => "none".to_owned(),
         true => n.to_string(),
         false => format!("{n} (or {if_shared})"),
     };
