@@ -3,7 +3,7 @@
 //! `cargo bench --no-default-features --bench assess`. The board is made by rule, so that figures can be compared: half
 //! are claims, half sources with a text, a third of which draw on another; one link in six leads from claim to claim.
 
-use casewall::assess::{Assessment, FileState, Subject, Verifier, findings};
+use casewall::assess::{Assessment, Counting, FileState, Subject, Timeline, Verifier, findings};
 use casewall::board::{
     About, Board, Body, Card, CardId, Claim, Credibility, Edit, Evidence, Link, LinkId, LinkKind,
     Reliability, Source, Stance,
@@ -48,6 +48,12 @@ fn board(knit: bool) -> Board {
         let text: Vec<&str> = (0..500).filter_map(|_| rng.choice(words)).collect();
         let body = Body::Source(Box::new(Source {
             title: format!("Source number {n}"),
+            published: format!(
+                "{:04}-{:02}-{:02}",
+                2015 + n % 10,
+                n / 7 % 12 + 1,
+                n % 28 + 1
+            ),
             outlet: format!("Outlet {}", rng.usize(..3_000)),
             reliability: rng.choice(Reliability::ALL),
             text: text.join(" ").into(),
@@ -178,6 +184,26 @@ fn the_footing_of_a_claim(bencher: Bencher, knit: bool) {
 fn a_copy(bencher: Bencher) {
     let assessment = Assessment::of(&board(true));
     bencher.bench_local(|| black_box(&assessment).clone());
+}
+
+/// Where every claim stood on each of the days on which a source came out.
+#[divan::bench(args = [false, true], sample_count = 5, sample_size = 1)]
+fn every_day_of_ten_years(bencher: Bencher, knit: bool) {
+    let board = board(knit);
+    let assessment = Assessment::of(&board);
+    let timeline = Timeline::of(&board, Counting::default());
+    bencher.bench_local(|| timeline.history(black_box(&assessment)));
+}
+
+/// Where every claim stood on a day in the middle of them.
+#[divan::bench(args = [false, true], sample_count = 20, sample_size = 1)]
+fn one_day_of_ten_years(bencher: Bencher, knit: bool) {
+    let board = board(knit);
+    let assessment = Assessment::of(&board);
+    let timeline = Timeline::of(&board, Counting::default());
+    let days = timeline.days();
+    let day = days[days.len() / 2];
+    bencher.bench_local(|| timeline.as_of(black_box(&assessment), day));
 }
 
 fn edits(bencher: Bencher, board: &Board, edit: impl Fn(&Board, usize) -> Edit) {

@@ -28,6 +28,8 @@ mod cases;
 mod checks;
 #[path = "assess/reuse.rs"]
 mod reuse;
+#[path = "assess/timeline.rs"]
+mod timeline;
 
 /// A folder of real data, if it is there.
 fn data(folder: &str) -> Option<PathBuf> {

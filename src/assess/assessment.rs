@@ -199,6 +199,12 @@ impl Assessment {
         self.flow.hears_the_same(self.ground(), claim)
     }
 
+    /// Judges these claims anew; the others stand where they do in `other`.
+    pub(super) fn judge_after(&mut self, other: &Self, claims: &BTreeSet<Node>) {
+        self.standings = other.standings.clone();
+        self.judge(claims);
+    }
+
     fn judge(&mut self, claims: &BTreeSet<Node>) {
         for claim in claims {
             if let Some(standing) = self.stand(*claim) {

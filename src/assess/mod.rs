@@ -4,6 +4,7 @@
 
 mod assessment;
 mod checks;
+mod dates;
 mod doubt;
 mod finding;
 mod flow;
@@ -18,12 +19,14 @@ mod reuse;
 mod rings;
 mod settings;
 mod standing;
+mod timeline;
 mod verify;
 mod voices;
 mod words;
 
 pub use assessment::Assessment;
 pub use checks::{CHECKS, Check, Findings, Rule, Subject, findings, rule};
+pub use dates::{Dated, Day, Exact, When, month_name};
 pub use doubt::Doubt;
 pub use finding::{Finding, Level};
 pub use knobs::{KNOBS, Knob, set_one_voice};
@@ -33,6 +36,7 @@ pub use reuse::{Found, Limits, Pair, Party, Passage, Phrase, Proposal, ReuseInde
 pub use rings::{Ring, rings};
 pub use settings::{KEY as SETTINGS_KEY, Settings};
 pub use standing::{Badge, Label, Standing};
+pub use timeline::{By, Counting, History, Moment, Timeline, Turn, Word};
 pub use verify::{Counts, Fault, FileState, Trouble, Verified, Verifier};
 pub use words::{capital, count, list, name, number};
 

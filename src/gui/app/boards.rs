@@ -15,6 +15,7 @@ use super::super::panels::matrix::Matrix;
 use super::super::panels::outline::Outline;
 use super::super::panels::sheets::Sheet;
 use super::super::panels::start;
+use super::super::panels::timeline::Timeline;
 use super::super::theme;
 use super::{App, NOTICE, Notice, Open, Then, briefing};
 use crate::board::{Board, Document, Tail};
@@ -46,6 +47,7 @@ impl App {
         self.inspector = Inspector::default();
         self.outline = Outline::default();
         self.matrix = Matrix::default();
+        self.timeline = Timeline::default();
         self.reader.close();
         self.fit_when_shown = true;
     }
