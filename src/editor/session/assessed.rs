@@ -190,6 +190,7 @@ impl Session {
     pub fn set_assessed(&mut self, answer: Answer) {
         self.assessed = Arc::new(answer.assessed);
         self.assessed_for = Some(answer.revision);
+        self.end_looking_back();
         self.marks = answer.marks;
         match self.what_if {
             Some(_) => self.try_again(),
@@ -225,6 +226,7 @@ impl Session {
     }
 
     pub(super) fn show_marks(&mut self) {
-        self.scene.set_marks(&self.marks);
+        let marks = self.marks_of_then().unwrap_or(&self.marks).clone();
+        self.scene.set_marks(&marks);
     }
 }

@@ -4,6 +4,7 @@ mod actions;
 mod assessed;
 mod lighting;
 mod looking;
+mod looking_back;
 mod typing;
 mod what_if;
 
@@ -49,6 +50,8 @@ pub struct Session {
     unassessed: Selection,
     marks: Marks,
     what_if: Option<WhatIf>,
+    /// The day to which the wall looks back.
+    back: Option<looking_back::Back>,
     /// It is to be worked out.
     untried: bool,
     desk: Desk,
@@ -109,6 +112,7 @@ impl Session {
             unassessed: Selection::default(),
             marks: Marks::default(),
             what_if: None,
+            back: None,
             untried: false,
             desk: Desk::default(),
             camera: Camera::default(),

@@ -285,6 +285,15 @@ impl App {
                     }
                 }
                 let wall = ui.available_rect_before_wrap();
+                let as_of = self.timeline.as_of();
+                let as_of = as_of.map(|(day, then)| (day.words(), then.clone()));
+                open.session.look_back(as_of);
+                if let Some(day) = open.session.looks_back_to()
+                    && what_if::as_of_ui(ui, day, wall)
+                {
+                    self.timeline.back_to_now();
+                    open.session.look_back(None);
+                }
                 if !inspected {
                     what_if::pill_ui(ui, &mut open.session, wall);
                 }

@@ -175,6 +175,28 @@ fn answered(session: &mut Session, keep: bool, let_go: bool) {
     }
 }
 
+/// Says over the wall that it is looked at as of a day. Whether now is wanted.
+pub fn as_of_ui(ui: &Ui, day: &str, wall: egui::Rect) -> bool {
+    let mut now = false;
+    egui::Area::new(egui::Id::unique("casewall.as-of"))
+        .fixed_pos(egui::pos2(wall.center().x, wall.top() + 12.0))
+        .pivot(egui::Align2::CENTER_TOP)
+        .order(egui::Order::Middle)
+        .show(ui.ctx(), |ui| {
+            egui::Frame::popup(ui.style())
+                .inner_margin(egui::Margin::symmetric(12, 6))
+                .show(ui, |ui| {
+                    ui.horizontal(|ui| {
+                        let style = TextStyle::new(size::BODY, Tone::Ink).bold();
+                        words::name_ui(ui, &format!("As of {day}"), style);
+                        hint(ui, "The labels are those of that day.");
+                        now = ui.button("Now").clicked();
+                    });
+                });
+        });
+    now
+}
+
 /// The same in a line over the wall, where no inspector shows it.
 pub fn pill_ui(ui: &Ui, session: &mut Session, wall: egui::Rect) {
     let Some(it) = session.what_if().cloned() else {
