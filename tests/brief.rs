@@ -70,8 +70,8 @@ fn the_demo_board_is_told_with_its_reasons() {
 ### Why did the talks collapse?
 
 1. **Indian interference was the main cause of the collapse of the talks.** **Contradicted**. Four origins speak against it (India Today, TOLO News, “Untitled report: a hidden drone deal” and “Pakistan - Taliban Peace Talks Collapsed in Istanbul …”), one for it (Pakistani officials), though four sources carry it.
-2. **The admitted drone agreement was the main cause of the collapse of the talks.** **Corroborated**, contested. Four independent origins speak for it: India Today, TOLO News, “Untitled report: a hidden drone deal” and “Pakistan - Taliban Peace Talks Collapsed in Istanbul …”. One origin speaks against it: Pakistani officials.
-3. **Kabul's refusal of Pakistan's security demands was the main cause of the collapse of the talks.** **Contradicted**. Six origins speak against it through other claims (India Today, TOLO News, “Untitled report: a hidden drone deal”, “Pakistan - Taliban Peace Talks Collapsed in Istanbul …” and 2 more), one for it (Pakistani officials).
+2. **The admitted drone agreement was the main cause of the collapse of the talks.** **Corroborated**, contested. Four independent origins speak for it: India Today, TOLO News, “Untitled report: a hidden drone deal” and “Pakistan - Taliban Peace Talks Collapsed in Istanbul …”. One origin speaks against it only through other claims: Pakistani officials.
+3. **Kabul's refusal of Pakistan's security demands was the main cause of the collapse of the talks.** **Contradicted**. Six origins speak against it only through other claims (India Today, TOLO News, “Untitled report: a hidden drone deal”, “Pakistan - Taliban Peace Talks Collapsed in Istanbul …” and 2 more), one for it (Pakistani officials).
 
 ## Claim by claim
 
@@ -117,7 +117,7 @@ The answers held against each other: CC very consistent, C consistent, N neutral
   - “India was a pretext”[^7]
 - “Pakistan - Taliban Peace Talks Collapsed in Istanbul …”.
   - “TFI dismisses that as a diversion from Pakistan’s own failures”[^8]
-- Claim 2: “The admitted drone agreement was the main cause of the …” contradicts it and passes two origins on: Afghan news reports and Tameem Bahiss.
+- Claim 2: “The admitted drone agreement was the main cause of the …” contradicts it and passes two origins on, too weakly to count: Afghan news reports and Tameem Bahiss.
 - Claim 3: “Kabul's refusal of Pakistan's security demands was the …” contradicts it and passes nothing on: this claim aside, at least as much speaks against it as for it.
 
 **How it is counted, and what it hangs on**

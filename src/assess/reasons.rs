@@ -306,11 +306,15 @@ impl<'a> Why<'a> {
             let what = match (added.len(), over.is_empty()) {
                 (0, false) => "adds nothing: its origins count already".to_owned(),
                 (0, true) => self.nothing(tie),
-                (n, _) => format!(
-                    "passes {} on: {}",
-                    count(n, "origin"),
-                    words::origins(self.assessment, &added)
-                ),
+                (n, _) => {
+                    let names = words::origins(self.assessment, &added);
+                    let weak = |origin: &Node| !self.assessment.settings.counts(all.get(*origin));
+                    let weak = match added.iter().all(weak) {
+                        true => ", too weakly to count",
+                        false => "",
+                    };
+                    format!("passes {} on{weak}: {names}", count(n, "origin"))
+                }
             };
             let says = format!("{name} {verb} it and {what}.");
             let cards: Vec<Node> = [tie.from].into_iter().chain(added).collect();
@@ -352,9 +356,10 @@ impl<'a> Why<'a> {
                     let sources = self.facts.claim.reports.iter().map(|report| report.from);
                     let all = once(sources.collect()).len();
                     let who = match nodes.len() {
-                        n if n == all && n > 1 => {
-                            format!("none of the {} sources is graded", number(n))
-                        }
+                        n if n == all && n > 1 => match n {
+                            2 => "neither of the two sources is graded".to_owned(),
+                            n => format!("none of the {} sources is graded", number(n)),
+                        },
                         1 => format!("{} is not graded", words::cards(self.assessment, &nodes)),
                         _ => format!("{} are not graded", words::cards(self.assessment, &nodes)),
                     };

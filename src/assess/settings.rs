@@ -145,7 +145,7 @@ impl Settings {
 
     /// How much passes over a link between claims: what the link says, if that can be.
     pub fn lambda(&self, stance: Stance, said: Option<f64>) -> f64 {
-        said.filter(|weight| *weight > 0.0 && *weight <= 1.0)
+        said.filter(|weight| (0.0..=1.0).contains(weight))
             .unwrap_or(match stance {
                 Stance::Corroborates => self.lambda[0],
                 Stance::Contradicts => self.lambda[1],
@@ -154,7 +154,7 @@ impl Settings {
 
     /// Whether a mass, or a side, counts.
     pub(super) fn counts(&self, mass: f64) -> bool {
-        at_least(mass, self.theta)
+        mass > 0.0 && at_least(mass, self.theta)
     }
 
     /// Whether a balance is decided in favour.

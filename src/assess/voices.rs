@@ -6,6 +6,8 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
+use icu_normalizer::ComposingNormalizerBorrowed;
+
 use super::graph::{Graph, SourceNode};
 use super::masses::{HashMap, HashSet, Node};
 
@@ -403,8 +405,19 @@ fn folded(text: &str, most: usize) -> Option<u64> {
 
 /// A number that stands for an outlet, whatever its case and white space; nothing if it has no name.
 pub(super) fn folded_outlet(outlet: &str) -> Option<u64> {
-    let words: Vec<String> = outlet.split_whitespace().map(str::to_lowercase).collect();
+    // By capitals first: ß and SS are one. What cannot be seen tells no two outlets apart.
+    let seen = ComposingNormalizerBorrowed::new_nfkc().normalize(outlet);
+    let seen: String = seen.chars().filter(|c| !is_unseen(*c)).collect();
+    let words: Vec<String> = seen
+        .split_whitespace()
+        .map(|word| word.to_uppercase().to_lowercase())
+        .collect();
     number(&words.join(" "))
+}
+
+/// Characters without ink: joiners, marks of direction, soft hyphens (Unicode, Default_Ignorable_Code_Point, in part).
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 fn number(words: &str) -> Option<u64> {

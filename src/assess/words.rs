@@ -173,7 +173,16 @@ fn carried(assessment: &Assessment, facts: &Facts<'_>) -> String {
     if !facts.counted_against.is_empty() {
         let n = facts.counted_against.len();
         let names = origins(assessment, &facts.counted_against);
-        let said = format!("{} speak{} against it: {names}.", count(n, "origin"), s(n));
+        let heard = |origin: &Node| facts.state.contra.direct.get(*origin) > 0.0;
+        let over = match facts.counted_against.iter().any(heard) {
+            true => "",
+            false => " only through other claims",
+        };
+        let said = format!(
+            "{} speak{} against it{over}: {names}.",
+            count(n, "origin"),
+            s(n)
+        );
         text.push(' ');
         text.push_str(&capital(&said));
     }
@@ -194,7 +203,7 @@ fn opposed(assessment: &Assessment, facts: &Facts<'_>) -> String {
             count(n, "origin"),
             s(n),
             if only_claims {
-                " through other claims"
+                " only through other claims"
             } else {
                 ""
             },

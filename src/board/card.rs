@@ -186,6 +186,13 @@ pub struct Source {
     pub custody: Vec<Custody>,
 }
 
+impl Source {
+    /// Whether it is no document of its own on the board: an outlet or a speaker that others draw on.
+    pub fn is_origin(&self) -> bool {
+        self.text.is_empty() && self.url.is_empty() && self.file.is_none()
+    }
+}
+
 /// One checkable sentence.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Claim {

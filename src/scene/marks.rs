@@ -34,6 +34,8 @@ pub struct Status {
     pub support: f64,
     /// What speaks against it, 0 to 1.
     pub opposition: f64,
+    /// How many independent origins speak for it and against it.
+    pub counts: (usize, usize),
     /// Where it stood before what is tried now.
     pub before: Option<Label>,
 }
@@ -161,6 +163,7 @@ impl Status {
             words: words(board, standing, doubt),
             support: standing.support,
             opposition: standing.opposition,
+            counts: (standing.n_support, standing.n_oppose),
             before: None,
         }
     }

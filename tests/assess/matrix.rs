@@ -458,7 +458,7 @@ fn turns_hold(matrix: &Matrix, total: &[f64], seed: u64) {
     let tested: Vec<usize> = (0..total.len())
         .filter(|at| matrix.answers[*at].open < matrix.rows.len())
         .collect();
-    let candidates = if comparable.is_empty() {
+    let candidates = if comparable.len() < 2 {
         tested
     } else {
         comparable

@@ -97,15 +97,28 @@ impl<'a> Group<'a> {
             })
             .collect();
         let most = self.most(&directs, &outer);
+        // Where nobody contradicts, the most that can pass is what does: there is nothing to close in on.
+        let opposed = self
+            .claims
+            .iter()
+            .zip(&directs)
+            .any(|((_, claim), direct)| {
+                !direct[1].is_empty() || claim.ties.iter().any(|tie| !supports(tie))
+            });
+        let exact = !opposed && self.work <= MOST_WORK;
         let begun = self.claims.iter().zip(&directs).zip(outer);
         let states = begun.map(|(((_, claim), direct), outer)| {
             let over = claim.ties.iter().zip(outer).map(|(tie, outer)| {
-                let inner = || Span {
-                    low: Masses::default(),
-                    high: match self.place(tie.from).and_then(|place| most.get(place)) {
+                let inner = || {
+                    let high = match self.place(tie.from).and_then(|place| most.get(place)) {
                         Some(most) => most.scaled(tie.lambda),
                         None => Masses::default(),
-                    },
+                    };
+                    let low = match exact {
+                        true => high.clone(),
+                        false => Masses::default(),
+                    };
+                    Span { low, high }
                 };
                 outer.unwrap_or_else(inner)
             });

@@ -83,7 +83,7 @@ pub(super) fn rank(matrix: &mut Matrix) {
     matrix.turns = turns;
 }
 
-/// The answers that are held against each other: those of which half is assessed, or, where none is, all that are
+/// The answers that are held against each other: those of which half is assessed, or, where there are no two of them, all that are
 /// assessed at all.
 pub(super) fn candidates(matrix: &Matrix) -> Vec<usize> {
     let places = |keep: &dyn Fn(usize, bool) -> bool| -> Vec<usize> {
@@ -94,9 +94,10 @@ pub(super) fn candidates(matrix: &Matrix) -> Vec<usize> {
         kept.map(|(place, _)| place).collect()
     };
     let comparable = places(&|_, comparable| comparable);
-    match comparable.is_empty() {
-        true => places(&|_, _| true),
-        false => comparable,
+    // One alone can be held against none, and is no winner for that.
+    match comparable.len() {
+        0 | 1 => places(&|_, _| true),
+        _ => comparable,
     }
 }
 

@@ -5,6 +5,8 @@
 
 use std::cmp::Ordering;
 
+use super::super::dates::Day;
+
 /// The order of two dates (ISO 8601, partial ones too); nothing if it is not certain.
 pub(super) fn order(a: &str, b: &str) -> Option<Ordering> {
     let (a, b) = (Date::read(a)?, Date::read(b)?);
@@ -38,6 +40,15 @@ impl Date {
         };
         let parts: Option<Vec<i64>> = date.split('-').map(digits).collect();
         let parts = parts.filter(|parts| parts.len() <= 3 && date.len() >= 4)?;
+        // 0000-00-00 is how a database says that it knows none; 30 February is nobody's day.
+        let year = i32::try_from(*parts.first()?)
+            .ok()
+            .filter(|year| *year > 0)?;
+        let part = |place: usize| match parts.get(place) {
+            Some(part) => u32::try_from(*part).ok(),
+            None => Some(1),
+        };
+        Day::of(year, part(1)?, part(2)?)?;
         let mut read = Self {
             parts,
             instant: None,

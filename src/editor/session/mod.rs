@@ -15,7 +15,7 @@ use kurbo::{Point, Size};
 use super::Camera;
 use super::command::Ask;
 use super::input::{Effect, Input};
-use super::tools::{self, Cx, State, ToolId, other};
+use super::tools::{self, Cx, State, ToolId};
 use crate::assess::Verified;
 use crate::board::{Board, Card, CardId, Document, Edit, Label, Selection, Stance, Step, View};
 use crate::scene::text::FontSource;
@@ -192,13 +192,15 @@ impl Session {
         self.tool
     }
 
-    /// Takes up a tool. Taking up the link tool again flips its stance.
+    /// Takes up a tool.
     pub fn use_tool(&mut self, tool: ToolId) {
-        if tool == ToolId::Link && self.tool == ToolId::Link {
-            self.stance = other(self.stance);
-        }
         self.cancel_gesture();
         self.tool = tool;
+    }
+
+    /// Sets the stance of new links.
+    pub fn use_stance(&mut self, stance: Stance) {
+        self.stance = stance;
     }
 
     /// The stance of new links.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Assessed, Session};
-use crate::assess::{Assessment, Shift, Strike};
-use crate::board::{Board, Body, CardId, Edit, Item, Label, Link, LinkId, LinkKind};
+use crate::assess::{Assessment, Shift, Standing, Strike};
+use crate::board::{Board, Body, Card, CardId, Edit, Item, Label, Link, LinkId, LinkKind, Source};
 use crate::scene::{Marks, Status};
 
 /// Something that is tried.
@@ -53,7 +53,7 @@ impl Trial {
             .into_iter()
             .filter_map(|claim| {
                 let (before, after) = (before.claim(&claim)?, after.claim(&claim)?);
-                (before != after).then(|| Shift {
+                differs(before, after).then(|| Shift {
                     before: before.clone(),
                     after: after.clone(),
                     claim,
@@ -77,6 +77,16 @@ impl Trial {
             marks: self.marks,
         }
     }
+}
+
+/// Whether a claim stands elsewhere. That an origin has another name is no change.
+fn differs(before: &Standing, after: &Standing) -> bool {
+    const SAME: f64 = 1e-9;
+    let apart = |a: f64, b: f64| (a - b).abs() > SAME;
+    let counts = |it: &Standing| (it.label, it.n_support, it.n_oppose, it.contested);
+    counts(before) != counts(after)
+        || apart(before.support, after.support)
+        || apart(before.opposition, after.opposition)
 }
 
 impl Session {
@@ -146,6 +156,7 @@ impl Session {
             return;
         };
         let label = match it.strikes.as_slice() {
+            [Strike::Same(..)] => "Tie to a shared origin".to_owned(),
             [one] => format!("Strike {}", self.strike_name(one)),
             all => format!("Strike {} things", all.len()),
         };
@@ -224,7 +235,7 @@ impl Session {
 /// What striking would be as a change: the links that rest on what is struck go; two origins that are one are tied.
 fn plan(board: &Board, assessment: &Assessment, strikes: &[Strike]) -> Edit {
     let mut gone: BTreeSet<LinkId> = BTreeSet::new();
-    let mut ties: Vec<(CardId, CardId)> = Vec::new();
+    let mut ties: Vec<[CardId; 2]> = Vec::new();
     for strike in strikes {
         match strike {
             Strike::Link(link) => drop(gone.insert(link.clone())),
@@ -238,12 +249,17 @@ fn plan(board: &Board, assessment: &Assessment, strikes: &[Strike]) -> Edit {
                     assessment.origin(speaker).as_ref() == Some(origin)
                 }));
             }
-            Strike::Same(a, b) => ties.extend(tie(board, assessment, a, b)),
+            Strike::Same(a, b) => ties.extend(ends(assessment, a, b)),
         }
     }
     board.plan(|txn| {
-        for (from, to) in ties {
-            txn.add_link(Link::new(from, to, LinkKind::DerivesFrom));
+        for pair in ties {
+            if let Some(card) = shared(board, &pair) {
+                let origin = txn.add_card(card);
+                for from in pair {
+                    txn.add_link(Link::new(from, origin.clone(), LinkKind::DerivesFrom));
+                }
+            }
         }
         for link in gone {
             txn.remove_link(&link);
@@ -265,15 +281,22 @@ fn reports(board: &Board, wanted: impl Fn(&Link, &CardId) -> bool) -> Vec<LinkId
     wanted.map(|(id, _)| id.clone()).collect()
 }
 
-/// The derivation that makes two origins one: the later draws on the earlier, as far as that is known.
-fn tie(board: &Board, assessment: &Assessment, a: &CardId, b: &CardId) -> Option<(CardId, CardId)> {
+/// The two origins that are one, where they are not yet.
+fn ends(assessment: &Assessment, a: &CardId, b: &CardId) -> Option<[CardId; 2]> {
     let [a, b] = [a, b].map(|source| assessment.derivation(source).last().cloned());
     let (a, b) = (a?, b?);
-    let published = |id: &CardId| match board.cards().get(id).map(|card| &card.body) {
-        Some(Body::Source(source)) => source.published.clone(),
-        _ => String::new(),
+    (a != b).then_some([a, b])
+}
+
+/// A card for what two sources both go back to: which draws on which, nobody has said.
+fn shared(board: &Board, [a, b]: &[CardId; 2]) -> Option<Card> {
+    let (a, b) = (board.cards().get(a)?, board.cards().get(b)?);
+    let source = Source {
+        title: format!("Shared origin of {} and {}", a.name(), b.name()),
+        ..Source::default()
     };
-    let (first, second) = (published(&a), published(&b));
-    let later_is_a = !first.is_empty() && !second.is_empty() && first > second;
-    (a != b).then_some(if later_is_a { (a, b) } else { (b, a) })
+    let middle = a.rect().center().midpoint(b.rect().center());
+    let mut card = Card::new(middle.round(), Body::Source(Box::new(source)));
+    card.at -= (card.size.to_vec2() / 2.0).round();
+    Some(card)
 }

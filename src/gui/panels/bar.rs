@@ -3,6 +3,7 @@
 use eframe::egui::{self, Align, Layout, Rect, Sense, Ui, vec2};
 
 use super::super::{theme, words};
+use crate::assess::Strike;
 use crate::board::Stance;
 use crate::editor::{Ask, COMMANDS, Command, Desk, Menu, Session, TOOLS, ToolId, find};
 use crate::scene::style::{Tone, size};
@@ -62,6 +63,11 @@ pub fn title_of(command: &Command, session: Option<&Session>) -> String {
         "redo" => session.document().redo_label(),
         _ => None,
     });
+    if command.id == "what-if"
+        && let Some(Strike::Same(..)) = session.and_then(Session::strikable)
+    {
+        return "What if they had one origin?".to_owned();
+    }
     match step {
         Some(label) => format!("{} {}", command.title, label.text),
         None => command.title.to_owned(),
@@ -314,8 +320,8 @@ fn stance_ui(ui: &mut Ui, session: &mut Session, tools: Rect) {
                     ui.horizontal(|ui| {
                         for stance in [Stance::Corroborates, Stance::Contradicts] {
                             let on = session.stance() == stance;
-                            if stance_button(ui, stance, on).clicked() && !on {
-                                session.use_tool(ToolId::Link); // taking it up again flips the stance
+                            if stance_button(ui, stance, on).clicked() {
+                                session.use_stance(stance);
                             }
                         }
                     });

@@ -21,7 +21,7 @@ pub struct Outline {
     filter: String,
     rows: Vec<Row>,
     /// What the rows were made for.
-    made_for: Option<(u64, Option<u64>, Tab, String)>,
+    made_for: Option<(u64, u64, Tab, String)>,
     problems: Problems,
     /// Take the keyboard with the next frame.
     pub take_focus: bool,
@@ -138,7 +138,7 @@ impl Outline {
         let revision = session.document().revision();
         let key = (
             revision,
-            session.assessed_for(),
+            session.scene().marked(),
             self.tab,
             self.filter.clone(),
         );
@@ -349,13 +349,13 @@ fn rows(session: &Session, tab: Tab, filter: &str) -> Vec<Row> {
 
 fn row(session: &Session, id: &CardId, card: &Card) -> Row {
     let links = session.board().links_of(id).count();
-    let standing = session.assessed().assessment.claim(id);
     let marks = session.scene().marks().cards.get(id);
     let (mark, figures) = match &card.body {
-        Body::Claim(_) => match standing {
-            Some(standing) => (
-                Mark::Label(standing.label),
-                format!("{} : {}", standing.n_support, standing.n_oppose),
+        // As on the wall, what is tried too.
+        Body::Claim(_) => match marks.and_then(|mark| mark.status.as_ref()) {
+            Some(status) => (
+                Mark::Label(status.label),
+                format!("{} : {}", status.counts.0, status.counts.1),
             ),
             None => (Mark::Plain, String::new()),
         },

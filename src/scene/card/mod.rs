@@ -128,7 +128,7 @@ pub(super) fn height(body: &Body, width: f64, engine: &mut TextEngine) -> Option
 
 /// A source that is no document of its own on the board: an outlet or a speaker that others draw on.
 pub(super) fn is_origin(source: &Source) -> bool {
-    source.text.is_empty() && source.url.is_empty() && source.file.is_none()
+    source.is_origin()
 }
 
 const TITLE: TextStyle = TextStyle::new(size::LEAD, Tone::Ink).bold();

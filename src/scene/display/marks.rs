@@ -30,6 +30,12 @@ impl Scene {
             }
         }
         self.far = None;
+        self.marked += 1;
+    }
+
+    /// Grows whenever something else is shown of the assessment.
+    pub fn marked(&self) -> u64 {
+        self.marked
     }
 
     /// The colour of the family of a source.

@@ -85,6 +85,8 @@ pub struct Scene {
     faults: BTreeMap<FileId, String>,
     /// What the assessment says of the cards and links.
     marks: Arc<Marks>,
+    /// How often they changed.
+    marked: u64,
 }
 
 /// The whole board seen from afar. Far out the same shapes serve every place and zoom of a level.
@@ -106,6 +108,7 @@ impl Scene {
             far: None,
             faults: BTreeMap::new(),
             marks: Arc::default(),
+            marked: 0,
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Item, Mark, Words, Work, method};
 use crate::assess::{Strike, capital, count};
-use crate::board::{CardId, LinkKind, Source};
+use crate::board::{Body, CardId, LinkKind, Source};
 use crate::import::reference::ABSTRACT_ONLY;
 
 impl<'a> Work<'a> {
@@ -132,8 +132,13 @@ impl<'a> Work<'a> {
         });
         let parent = parents.next();
         if let Some(parent) = parent {
+            let card = self.material.board.cards().get(id).map(|card| &card.body);
+            let only_heard = matches!(card, Some(Body::Source(source)) if source.is_origin());
             words = words
-                .text(" Draws on ")
+                .text(match only_heard {
+                    true => " Known here only through ",
+                    false => " Draws on ",
+                })
                 .and(self.source_named(parent))
                 .text(".");
         }

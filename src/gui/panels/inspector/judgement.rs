@@ -40,7 +40,7 @@ pub(super) fn judgement_ui(ui: &mut Ui, session: &mut Session, id: &CardId, clai
     if claim.likelihood.is_some() || claim.confidence.is_some() {
         hint(
             ui,
-            "Yours alone: it counts for nothing, and stands in the brief.",
+            "Your own judgement. It stands in the brief and changes no label.",
         );
     }
 }

@@ -483,6 +483,7 @@ pub(super) fn hint(ui: &mut Ui, text: &str) -> egui::Response {
 
 fn many_ui(ui: &mut Ui, session: &mut Session) -> Option<Ask> {
     ui.add_space(8.0);
+    super::what_if::what_if_ui(ui, session);
     kind(ui, "Selection");
     let (cards, links) = (
         session.selection().cards.len(),
@@ -519,5 +520,19 @@ fn many_ui(ui: &mut Ui, session: &mut Session) -> Option<Ask> {
             }
         }
     });
+    if let Some(strike @ Strike::Same(..)) = session.strikable() {
+        section(ui, "TWO SOURCES");
+        let tried = session.what_if();
+        let on = tried.is_some_and(|it| it.strikes.contains(&strike));
+        let words = if on {
+            "Take them for two again"
+        } else {
+            "What if they had one origin?"
+        };
+        let hint = "See what would become of the claims, before anything changes (W)";
+        if ui.button(words).on_hover_text(hint).clicked() {
+            session.strike(strike);
+        }
+    }
     ask
 }

@@ -7,7 +7,7 @@ use eframe::egui::{self, Sense, Ui, vec2};
 use super::super::super::{signs, theme, words};
 use super::{hint, section};
 use crate::assess::{Footing, Label, Reason, Strike};
-use crate::board::{CardId, Credibility, Item, LinkId, Selection, Stance};
+use crate::board::{Body, CardId, Credibility, Item, LinkId, Selection, Stance};
 use crate::editor::{Ask, Session};
 use crate::scene::Status;
 use crate::scene::style::{Tone, size};
@@ -76,6 +76,13 @@ impl Why {
             return None;
         };
         banner_ui(ui, status);
+        if let Some(tried) = tried_label(session, claim).filter(|tried| *tried != status.label) {
+            let words = format!(
+                "As the board stands. With what is tried: {}.",
+                tried.words()
+            );
+            hint(ui, &words);
+        }
         ui.add_space(4.0);
         words::label_ui(ui, &self.says, TextStyle::new(size::BODY, Tone::Ink), 12);
         if !self.reasons.is_empty() && !status.is_bare() {
@@ -154,6 +161,13 @@ impl Why {
             session.go_to(Item::Card(card));
         }
     }
+}
+
+/// What the claim would be with what is tried.
+fn tried_label(session: &Session, claim: &CardId) -> Option<Label> {
+    let shifts = session.what_if()?.shifts.as_ref()?;
+    let shift = shifts.iter().find(|shift| shift.claim == *claim)?;
+    Some(shift.after.label)
 }
 
 /// The status in the colour of its label.
@@ -271,8 +285,8 @@ fn footing_ui(ui: &mut Ui, session: &Session, footing: &Footing) -> bool {
     };
     let chosen = change_ui(ui, &format!("without {names}"), footing.becomes).clicked();
     let least = match footing.smallest {
-        true => "No single origin changes it; no smaller set does.",
-        false => "No single origin changes it; no smaller set was found.",
+        true => "One of the smallest sets: no single origin changes it, and no smaller set.",
+        false => "No single origin changes it, and no smaller set was found.",
     };
     hint(ui, least);
     chosen
@@ -368,6 +382,12 @@ pub(super) fn computed_ui(ui: &mut Ui, session: &Session, link: &LinkId) {
     }
 }
 
+/// Whether it is an outlet or speaker without a document of its own.
+fn board_origin(session: &Session, source: &CardId) -> bool {
+    let card = session.board().cards().get(source);
+    card.is_some_and(|card| matches!(&card.body, Body::Source(source) if source.is_origin()))
+}
+
 /// The way of a source back to where it has its story from, and who else goes back there.
 pub(super) fn origin_ui(ui: &mut Ui, session: &mut Session, source: &CardId) {
     let path = session.assessed().assessment.derivation(source);
@@ -394,7 +414,11 @@ pub(super) fn origin_ui(ui: &mut Ui, session: &mut Session, source: &CardId) {
         (Some(origin), 0 | 1) => format!("Counts as one voice with {}.", name(origin)),
         (Some(_), _) => {
             let names: Vec<String> = path.iter().skip(1).map(name).collect();
-            format!("Draws on {}.", names.join(", which draws on "))
+            let draws = names.join(", which draws on ");
+            match board_origin(session, source) {
+                true => format!("Known here only through {draws}."),
+                false => format!("Draws on {draws}."),
+            }
         }
         (None, _) => return,
     };
