@@ -267,7 +267,7 @@ fn the_link_tool_ties_from_anywhere_on_a_card() {
         ),
         (
             "key L; key L; press s1; move c2; release",
-            "*1 is s1 - c2; selects *1; tool Link; did Add contradicting link",
+            "*1 is s1 + c2; selects *1; tool Link; did Add corroborating link",
         ),
         (
             "key L; press s1; move c2; release; press s1; move c3; release",

@@ -60,6 +60,9 @@ pub(super) fn step(state: State, input: Input, cx: &mut Cx<'_>) -> (State, Vec<E
 }
 
 fn release(from: &CardId, at: Point, stance: Stance, cx: &mut Cx<'_>) -> Vec<Effect> {
+    if !cx.board.cards().contains_key(from) {
+        return Vec::new(); // a card that was being written when the tie began, and was given up
+    }
     match cx.scene.card_at(at) {
         Some(to) if to == *from => Vec::new(),
         Some(to) => {
