@@ -10,9 +10,9 @@ const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－'
 
 /// Whether a cell is a formula, or one behind apostrophes.
 fn is_formula(cell: &str) -> bool {
+    let bare = cell.trim_start_matches('\'');
     // Programs that trim would make a formula of one behind blanks.
-    let bare = cell.trim_start_matches(|c: char| c == '\'' || c.is_whitespace());
-    bare.starts_with(FORMULA) || cell.starts_with(FORMULA)
+    bare.starts_with(FORMULA) || bare.trim_start().starts_with(FORMULA)
 }
 
 /// The cell so that no spreadsheet runs it.
