@@ -2,8 +2,10 @@
 //!
 //! **Invariant:** the work on a group is bounded, and both bounds hold whenever it stops.
 
+use std::collections::VecDeque;
+
 use super::super::graph::ClaimNode;
-use super::super::masses::{Masses, Node, Span};
+use super::super::masses::{HashMap, Masses, Node, Span};
 use super::{Flow, Ground, State, direct, pass, supports};
 
 /// Bounds closer than this are one.
@@ -143,29 +145,41 @@ impl<'a> Group<'a> {
         let everything = most
             .iter()
             .fold(Masses::default(), |all, most| all.or(most));
-        // A best way is no longer than there are claims.
-        for _ in 0..self.claims.len() {
-            let mut moved = false;
-            let mut next = Vec::with_capacity(most.len());
-            for ((_, claim), old) in self.claims.iter().zip(&most) {
-                let mut new = old.clone();
-                for tie in claim.ties.iter().filter(|tie| supports(tie)) {
-                    if let Some(from) = self.place(tie.from).and_then(|from| most.get(from)) {
-                        self.work += from.len();
-                        new = new.or(&from.scaled(tie.lambda));
-                    }
+        // Whatever got better is carried on, and nothing else: a loop makes nothing better, so this ends.
+        let mut ways: Vec<Vec<(usize, f64)>> = vec![Vec::new(); most.len()];
+        for (to, ((_, claim), from)) in self.claims.iter().zip(&self.from).enumerate() {
+            for (tie, from) in claim.ties.iter().zip(from) {
+                if let Some(ways) = from.filter(|_| supports(tie)).and_then(|p| ways.get_mut(p)) {
+                    ways.push((to, tie.lambda));
                 }
-                moved |= new != *old;
-                next.push(new);
             }
-            most = next;
+        }
+        let mut best: Vec<HashMap<Node, f64>> =
+            most.iter().map(|most| most.iter().collect()).collect();
+        let mut waiting: VecDeque<(usize, Node)> = VecDeque::new();
+        for (place, most) in most.iter().enumerate() {
+            waiting.extend(most.iter().map(|(origin, _)| (place, origin)));
+        }
+        while let Some((place, origin)) = waiting.pop_front() {
+            let carried = best.get(place).and_then(|best| best.get(&origin)).copied();
+            for (to, lambda) in ways.get(place).into_iter().flatten() {
+                self.work += 1;
+                let mass = carried.unwrap_or_default() * lambda;
+                if let Some(best) = best.get_mut(*to)
+                    && mass > best.get(&origin).copied().unwrap_or_default()
+                {
+                    best.insert(origin, mass);
+                    waiting.push_back((*to, origin));
+                }
+            }
             if self.work > MOST_WORK {
                 return vec![everything; most.len()];
             }
-            if !moved {
-                break;
-            }
         }
+        let found = best.into_iter();
+        most = found
+            .map(|best| Masses::of(best.into_iter().collect()))
+            .collect();
         most
     }
 
