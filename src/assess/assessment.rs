@@ -102,19 +102,6 @@ impl Assessment {
         Some(self.graph.id(self.voices.get(node).key))
     }
 
-    /// The sources that count for this origin, by id; it is one of them.
-    pub fn voices_of(&self, origin: &CardId) -> Vec<CardId> {
-        let Some(origin) = self.graph.node(origin) else {
-            return Vec::new();
-        };
-        let sources = self.graph.nodes().filter(|node| {
-            self.graph.source(*node).is_some() && self.voices.get(*node).key == origin
-        });
-        let mut sources: Vec<CardId> = sources.map(|node| self.graph.id(node)).collect();
-        sources.sort();
-        sources
-    }
-
     /// The way from a source to what it goes back to, the source first.
     pub fn derivation(&self, source: &CardId) -> Vec<CardId> {
         let node = self.graph.node(source);

@@ -61,6 +61,8 @@ impl Family {
 pub struct Marks {
     /// By card; only those that there is something to say of.
     pub cards: BTreeMap<CardId, Mark>,
+    /// By origin, the sources that count for it, itself among them, where they are more than one.
+    pub kin: BTreeMap<CardId, Vec<CardId>>,
     /// Links on which some label hangs.
     pub bearing: BTreeSet<LinkId>,
     /// Links that lead in a circle.
@@ -82,16 +84,18 @@ impl Marks {
         for (claim, standing) in assessment.claims() {
             marks.of_card(claim).status = Some(Status::of(board, standing, doubts.get(claim)));
         }
-        let mut families: BTreeMap<CardId, Vec<&CardId>> = BTreeMap::new();
+        let mut families: BTreeMap<CardId, Vec<CardId>> = BTreeMap::new();
         let sources = board.cards().iter();
         let sources = sources.filter(|(_, card)| matches!(card.body, Body::Source(_)));
         for (id, _) in sources {
             if let Some(origin) = assessment.origin(id) {
-                families.entry(origin).or_default().push(id);
+                families.entry(origin).or_default().push(id.clone());
             }
         }
+        families.retain(|_, members| members.len() > 1);
+        marks.kin = families.clone();
         // One article and the outlet that it draws on share nothing with anybody else.
-        let is_document = |id: &&&CardId| match board.cards().get(**id).map(|card| &card.body) {
+        let is_document = |id: &&CardId| match board.cards().get(*id).map(|card| &card.body) {
             Some(Body::Source(source)) => !super::card::is_origin(source),
             _ => false,
         };

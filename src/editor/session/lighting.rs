@@ -55,12 +55,13 @@ impl Session {
             return Selection::default();
         };
         let mut found = Selection::default();
-        for member in assessment.voices_of(&origin) {
+        let kin = self.scene.marks().kin.get(&origin);
+        for member in kin.into_iter().flatten() {
             let derivations = board
-                .links_of(&member)
-                .filter(|(_, link)| link.kind == LinkKind::DerivesFrom && link.from == member);
+                .links_of(member)
+                .filter(|(_, link)| link.kind == LinkKind::DerivesFrom && link.from == *member);
             found.links.extend(derivations.map(|(id, _)| id.clone()));
-            found.cards.insert(member);
+            found.cards.insert(member.clone());
         }
         found
     }
