@@ -101,13 +101,13 @@ impl Snapshot {
         let assessment = Assessment::of(board);
         let bearing = assessment.load_bearing();
         // What is wrong with the board is the analyst's to mend, and not for those who see the picture.
-        scene.set_marks(&Marks::of(
+        scene.set_marks(Arc::new(Marks::of(
             board,
             &assessment,
             &bearing,
             &[],
             &BTreeMap::new(),
-        ));
+        )));
         let title = match board.about().title.trim() {
             "" => "Untitled board",
             title => title,

@@ -191,7 +191,7 @@ impl Session {
         self.assessed = Arc::new(answer.assessed);
         self.assessed_for = Some(answer.revision);
         self.end_looking_back();
-        self.marks = answer.marks;
+        self.marks = Arc::new(answer.marks);
         match self.what_if {
             Some(_) => self.try_again(),
             None => self.show_marks(),
@@ -217,7 +217,7 @@ impl Session {
         assessed.muted = Arc::new(looked.findings.muted);
         assessed.kinship = looked.kinship;
         if self.assessed_for == Some(looked.revision) {
-            self.marks = looked.marks;
+            self.marks = Arc::new(looked.marks);
             match self.what_if {
                 Some(_) => self.try_again(),
                 None => self.show_marks(),
@@ -227,6 +227,6 @@ impl Session {
 
     pub(super) fn show_marks(&mut self) {
         let marks = self.marks_of_then().unwrap_or(&self.marks).clone();
-        self.scene.set_marks(&marks);
+        self.scene.set_marks(marks);
     }
 }

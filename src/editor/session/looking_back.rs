@@ -14,7 +14,7 @@ pub(super) struct Back {
     day: String,
     then: Arc<Assessment>,
     /// None once the board has moved on: what was said of then is of another board.
-    marks: Option<Marks>,
+    marks: Option<Arc<Marks>>,
 }
 
 impl Session {
@@ -35,7 +35,7 @@ impl Session {
             Back {
                 day,
                 then,
-                marks: Some(marks),
+                marks: Some(Arc::new(marks)),
             }
         });
         self.show_marks();
@@ -48,7 +48,7 @@ impl Session {
     }
 
     /// What is shown of a day, if the wall looks back to one.
-    pub(super) fn marks_of_then(&self) -> Option<&Marks> {
+    pub(super) fn marks_of_then(&self) -> Option<&Arc<Marks>> {
         self.back.as_ref()?.marks.as_ref()
     }
 

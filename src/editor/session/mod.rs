@@ -48,7 +48,7 @@ pub struct Session {
     asked_for: Option<u64>,
     /// What was touched since.
     unassessed: Selection,
-    marks: Marks,
+    marks: Arc<Marks>,
     what_if: Option<WhatIf>,
     /// The day to which the wall looks back.
     back: Option<looking_back::Back>,
@@ -110,7 +110,7 @@ impl Session {
             assessed_for: None,
             asked_for: None,
             unassessed: Selection::default(),
-            marks: Marks::default(),
+            marks: Arc::default(),
             what_if: None,
             back: None,
             untried: false,

@@ -26,7 +26,7 @@ pub struct Trial {
     board: Board,
     edit: Edit,
     known: Arc<Assessed>,
-    marks: Marks,
+    marks: Arc<Marks>,
 }
 
 /// A what-if that was worked out.
@@ -44,7 +44,8 @@ impl Trial {
     }
 
     /// Works it out.
-    pub fn run(mut self) -> Tried {
+    pub fn run(self) -> Tried {
+        let mut marks = Marks::clone(&self.marks);
         let before = &self.known.assessment;
         let board = self.board.with(&self.edit);
         let mut after = Assessment::clone(before);
@@ -63,18 +64,18 @@ impl Trial {
         shifts.sort_by_key(|shift| (shift.before.label == shift.after.label, shift.claim.clone()));
         for shift in &shifts {
             let changed = shift.before.label != shift.after.label;
-            self.marks.of_card(&shift.claim).status = Some(Status {
+            marks.of_card(&shift.claim).status = Some(Status {
                 before: changed.then_some(shift.before.label),
                 ..Status::of(&board, &shift.after, None)
             });
         }
         let links = self.edit.links.iter();
         let gone = links.filter(|(_, change)| change.after.is_none());
-        self.marks.struck = gone.map(|(id, _)| id.clone()).collect();
+        marks.struck = gone.map(|(id, _)| id.clone()).collect();
         Tried {
             edit: self.edit,
             shifts: Arc::new(shifts),
-            marks: self.marks,
+            marks,
         }
     }
 }
@@ -206,7 +207,7 @@ impl Session {
                     marks.of_card(id).struck = true;
                 }
             }
-            self.scene.set_marks(&marks);
+            self.scene.set_marks(Arc::new(marks));
         }
     }
 

@@ -11,11 +11,11 @@ use crate::board::CardId;
 impl Scene {
     /// Takes what is to be shown of the assessment. Only cards of which something else is said than before are laid out
     /// again.
-    pub fn set_marks(&mut self, marks: &Marks) {
+    pub fn set_marks(&mut self, marks: Arc<Marks>) {
         if *self.marks == *marks {
             return;
         }
-        let before = std::mem::replace(&mut self.marks, Arc::new(marks.clone()));
+        let before = std::mem::replace(&mut self.marks, marks.clone());
         for (id, placed) in &mut self.cards {
             let (old, new) = (before.cards.get(id), marks.cards.get(id));
             if old != new {
