@@ -8,8 +8,11 @@
 //! **Invariant (total):** no bytes make anything here panic.
 
 mod demos;
-
+mod diff;
+mod disputed;
+pub mod journal;
 mod judged;
+mod merge;
 mod parse;
 mod read;
 mod record;
@@ -19,8 +22,10 @@ mod version;
 mod wire;
 mod write;
 
-pub use crate::board::digest::{file_id, text_sha256};
+pub use crate::board::digest::{file_id, sha256, text_sha256};
 pub use demos::{Demo, demo, demos};
+pub use diff::{Diff, Difference, diff};
+pub use merge::{Choice, Merged, both, decide, field_words, merge, says, undecided};
 pub use read::{Opened, ReadError, read};
 pub use salvage::read_tolerant;
 pub use schema::schema;

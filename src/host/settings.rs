@@ -33,6 +33,10 @@ pub struct Settings {
     pub keep: String,
     /// Width of the reader, points.
     pub reader_width: u16,
+    /// A board that has a file is saved by itself after each change.
+    pub autosave: bool,
+    /// Journals and versions are kept with the user's own state, not beside the boards.
+    pub own_history: bool,
 }
 
 /// Which look the window has.
@@ -73,6 +77,8 @@ impl Default for Settings {
             inspector_open: true,
             keep: String::new(),
             reader_width: 500,
+            autosave: false,
+            own_history: false,
         }
     }
 }
@@ -163,6 +169,8 @@ impl Settings {
                 .unwrap_or_default()
                 .to_owned(),
             reader_width: width.map_or(usual.reader_width, |width| width.clamp(200, 2000)),
+            autosave: flag("autosave", usual.autosave),
+            own_history: flag("own_history", usual.own_history),
         };
         let recent = value
             .get("recent")
@@ -197,6 +205,8 @@ impl Settings {
             "inspector_open": self.inspector_open,
             "keep": self.keep,
             "reader_width": self.reader_width,
+            "autosave": self.autosave,
+            "own_history": self.own_history,
         })
     }
 }

@@ -74,6 +74,20 @@ pub const COMMANDS: &[Command] = &[
         Run::Ask(Ask::ExportBrief),
     ),
     ask(
+        "versions",
+        "Versions…",
+        Menu::File,
+        &[],
+        Run::Ask(Ask::Versions),
+    ),
+    ask(
+        "forget-history",
+        "Forget history…",
+        Menu::File,
+        &[],
+        Run::Ask(Ask::ForgetHistory),
+    ),
+    ask(
         "quit",
         "Quit",
         Menu::File,

@@ -142,6 +142,10 @@ pub enum Ask {
     ExportMatrix,
     /// Choose a file and write the brief there.
     ExportBrief,
+    /// Look at earlier versions of the board.
+    Versions,
+    /// Remove everything that is kept of the board's past.
+    ForgetHistory,
     /// Close the window.
     Quit,
     /// Put the selected cards on the clipboard.

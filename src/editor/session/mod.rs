@@ -17,7 +17,9 @@ use super::command::Ask;
 use super::input::{Effect, Input};
 use super::tools::{self, Cx, State, ToolId};
 use crate::assess::Verified;
-use crate::board::{Board, Card, CardId, Document, Edit, Label, Selection, Stance, Step, View};
+use crate::board::{
+    Board, Card, CardId, Document, Edit, Label, News, Selection, Stance, Step, View,
+};
 use crate::scene::text::FontSource;
 use crate::scene::{Marks, Scene};
 
@@ -151,6 +153,27 @@ impl Session {
     /// The document, to ask it things.
     pub fn document(&self) -> &Document {
         &self.document
+    }
+
+    /// From now on remembers what happens to the document, for a journal.
+    pub fn listen(&mut self) {
+        self.document.listen();
+    }
+
+    /// What happened to the document since this was last asked.
+    pub fn take_news(&mut self) -> Vec<News> {
+        self.document.take_news()
+    }
+
+    /// The state of the document that is about to be saved; no later step becomes part of one in it.
+    pub fn sealed_state(&mut self) -> u64 {
+        self.document.seal();
+        self.document.state()
+    }
+
+    /// Forgets what could be taken back or made again.
+    pub fn forget_history(&mut self) {
+        self.document.forget();
     }
 
     /// Notes that this state of the document stands in the file.

@@ -60,6 +60,12 @@ impl App {
             }
             Ask::ExportMatrix => self.export_matrix(ctx),
             Ask::ExportBrief => self.brief_sheet(),
+            Ask::Versions => self.versions(ctx),
+            Ask::ForgetHistory => {
+                if self.open.is_some() {
+                    self.sheet = Some(Sheet::Forget);
+                }
+            }
             Ask::Copy => self.copy(ctx),
             Ask::Cut => {
                 self.copy(ctx);

@@ -6,6 +6,7 @@ use eframe::egui::{self, Margin, RichText, Ui, ViewportCommand};
 
 use super::super::dialogs::Pick;
 use super::super::importing::What;
+use super::super::opening::Opening;
 use super::super::panels::export;
 use super::super::panels::reader::{self, Reader};
 use super::super::panels::sheets::{self, Answer, Sheet};
@@ -56,8 +57,25 @@ impl App {
             Some(Answer::Overwrite(pick, path)) => self.picked(ctx, pick, path, true),
             Some(Answer::Rescue) => {
                 if let Some(board) = self.rescue.take() {
-                    self.replace(ctx, Then::Show(Box::new((board, None, false))));
+                    let opening = Opening::copy(&board, "Open what could be read");
+                    self.replace(ctx, Then::Show(Box::new(opening)));
                 }
+            }
+            Some(Answer::SaveAgain(path)) => self.save_to(ctx, path),
+            Some(Answer::SaveElsewhere) => self.save_as(ctx),
+            Some(Answer::Recover(choice)) => {
+                if let Sheet::Recover(recover) = sheet {
+                    self.recover(ctx, recover.lost, choice);
+                }
+            }
+            Some(Answer::Version(choice)) => {
+                if let Sheet::Versions(versions) = sheet {
+                    self.version_chosen(ctx, versions, choice);
+                }
+            }
+            Some(Answer::Forget) => {
+                self.then = Some(Then::Forget);
+                self.save(ctx);
             }
             Some(Answer::Import(keep, from)) => self.import_from(ctx, keep, from),
             Some(Answer::Table(table)) => self.import(ctx, What::Table(table), None),
@@ -147,6 +165,7 @@ impl App {
     pub fn window_ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         self.arrivals(&ctx);
+        self.offer_lost();
         self.check(&ctx);
         self.assess(&ctx);
         self.next_table();
@@ -167,6 +186,7 @@ impl App {
         self.keyboard(&ctx);
         self.panels_ui(ui);
         self.sheets(&ctx);
+        self.keep_up(&ctx);
         self.notice_ui(&ctx);
         self.title(&ctx);
         self.was_typing = ctx.text_edit_focused();
@@ -187,7 +207,8 @@ impl App {
             egui::CentralPanel::default()
                 .frame(panel.inner_margin(Margin::symmetric(24, 0)))
                 .show(ui, |ui| {
-                    choice = start::start_ui(ui, &self.settings, file::demos());
+                    let left = &self.left_behind;
+                    choice = start::start_ui(ui, &self.settings, file::demos(), left);
                 });
             if let Some(command) = command {
                 self.run(&ctx, command);

@@ -6,7 +6,10 @@ mod briefing;
 mod checking;
 mod commands;
 mod importing;
+mod keeping;
 mod layout;
+mod saving;
+mod versions;
 
 pub use checking::Known;
 
@@ -21,6 +24,8 @@ use super::dialogs::{Dialogs, Picked, System};
 use super::exporting::Preview;
 use super::images::Images;
 use super::jobs::{Done, Jobs};
+use super::keeping::Keeper;
+use super::opening::{Lost, Opening};
 use super::panels::brief;
 use super::panels::export::Form;
 use super::panels::inspector::Inspector;
@@ -50,6 +55,12 @@ pub struct App {
     picking: Option<u64>,
     /// Serial number of the board that was opened last.
     last_serial: u64,
+    /// What was left behind and is not decided yet, and the boards in whose files more is.
+    lost: Vec<Lost>,
+    left_behind: Vec<PathBuf>,
+    /// Whether the file of the board is being looked at.
+    looking: bool,
+    was_focused: bool,
     /// Whether a save is under way, and what shall be saved after it.
     saving: bool,
     save_again: Option<(u64, PathBuf)>,
@@ -94,6 +105,16 @@ struct Open {
     name: String,
     /// Tells this board from others that this window had or will have.
     serial: u64,
+    /// Keeps what happens. Gone once the board is closed.
+    keeper: Option<Keeper>,
+    /// What is known of its file.
+    file: Option<keeping::File>,
+    /// Why what happens cannot be kept, as it was said last.
+    trouble: Option<String>,
+    /// When it was changed last, seconds of the window's clock.
+    changed_at: f64,
+    /// The last save failed: it does not try again by itself.
+    save_failed: bool,
 }
 
 /// Something that replaces the open board.
@@ -104,8 +125,10 @@ enum Then {
     Start,
     Path(PathBuf),
     Demo(&'static str),
-    /// A board that was read, its file, and whether it stands there as it is.
-    Show(Box<(Board, Option<PathBuf>, bool)>),
+    /// A board that was read.
+    Show(Box<Opening>),
+    /// Forget the past of the board.
+    Forget,
     Quit,
 }
 
@@ -134,9 +157,10 @@ impl App {
         );
         match options.board {
             Some(path) => app.open_path(ctx, path),
-            None if first => app.open_demo(FIRST_DEMO),
+            None if first => app.open_demo(ctx, FIRST_DEMO),
             None => {}
         }
+        app.look_behind(ctx);
         if first {
             settings.seen_demo = true;
             app.keep_settings();
@@ -161,6 +185,10 @@ impl App {
             picks: mpsc::channel(),
             picking: None,
             last_serial: 0,
+            lost: Vec::new(),
+            left_behind: Vec::new(),
+            looking: false,
+            was_focused: true,
             saving: false,
             save_again: None,
             held: Vec::new(),
@@ -203,5 +231,16 @@ impl App {
 impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.window_ui(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        // A board with changes is closed here only if nobody was asked, at the end of a desktop session for instance: then it
+        // is left as after a crash, and the next start offers what was not saved.
+        let saved = self
+            .session()
+            .is_none_or(|session| session.document().is_saved());
+        if saved {
+            self.close_board();
+        }
     }
 }

@@ -6,6 +6,8 @@ use eframe::egui::{self, Key, RichText, Ui, vec2};
 
 use super::super::dialogs::Pick;
 use super::super::{theme, typing, words};
+use super::recover::Recover;
+use super::versions::Versions;
 use crate::assess::Suggestion;
 use crate::editor::kinship::Verdict;
 use crate::editor::{COMMANDS, Chord, Command, Menu, Session, TOOLS};
@@ -39,6 +41,19 @@ pub enum Sheet {
         /// What was left out, if something could be read.
         left_out: Option<Vec<String>>,
     },
+    /// A save failed.
+    SaveFailed {
+        /// Why.
+        why: String,
+        /// Where it should have gone.
+        path: PathBuf,
+    },
+    /// Steps that were not saved when a window ended without a word.
+    Recover(Box<Recover>),
+    /// Earlier versions of the board.
+    Versions(Box<Versions>),
+    /// Everything that is kept of the board's past would be removed.
+    Forget,
     /// What shall come in.
     Import(super::import::Form),
     /// What the columns of a table mean.
@@ -78,6 +93,16 @@ pub enum Answer {
     Overwrite(Pick, PathBuf),
     /// Open what could be read.
     Rescue,
+    /// Save there again.
+    SaveAgain(PathBuf),
+    /// Save in another place.
+    SaveElsewhere,
+    /// This becomes of what was not saved.
+    Recover(super::recover::Choice),
+    /// This was chosen of the versions.
+    Version(super::versions::Choice),
+    /// Save, and forget the past.
+    Forget,
     /// Bring these in.
     Import(Keep, super::import::Where),
     /// Bring in this table, with these columns.
@@ -108,6 +133,14 @@ pub fn sheet_ui(
                 Sheet::Path { pick, text } => path_ui(ui, pick, text),
                 Sheet::Overwrite { pick, path } => overwrite_ui(ui, pick, path),
                 Sheet::Refused { why, left_out } => refused_ui(ui, why, left_out.as_deref()),
+                Sheet::SaveFailed { why, path } => save_failed_ui(ui, why, path),
+                Sheet::Recover(recover) => {
+                    super::recover::recover_ui(ui, recover).map(Answer::Recover)
+                }
+                Sheet::Versions(versions) => {
+                    super::versions::versions_ui(ui, versions).map(Answer::Version)
+                }
+                Sheet::Forget => forget_ui(ui, name),
                 Sheet::Import(form) => super::import::import_ui(ui, form),
                 Sheet::Columns(table) => super::import::columns_ui(ui, table),
                 Sheet::Report(outcomes) => super::import::report_ui(ui, outcomes),
@@ -239,6 +272,54 @@ fn overwrite_ui(ui: &mut Ui, pick: &Pick, path: &Path) -> Option<Answer> {
     ui.horizontal(|ui| {
         if primary(ui, "Replace") {
             answer = Some(Answer::Overwrite(pick.clone(), path.to_owned()));
+        }
+        if plain(ui, "Cancel") {
+            answer = Some(Answer::Close);
+        }
+    });
+    answer
+}
+
+fn save_failed_ui(ui: &mut Ui, why: &str, path: &Path) -> Option<Answer> {
+    ui.set_width(480.0);
+    title(ui, "The board could not be saved");
+    sentence(ui, why, 8);
+    ui.add_space(6.0);
+    let whole =
+        "Nothing is lost: the board is whole in this window, and what you did is in its journal.";
+    let style = TextStyle::new(size::BODY, Tone::InkSecond);
+    words::label_ui(ui, whole, style, 3);
+    ui.add_space(10.0);
+    let enter = ui.input(|i| i.key_pressed(Key::Enter));
+    let mut answer = None;
+    ui.horizontal(|ui| {
+        if primary(ui, "Save elsewhere…") || enter {
+            answer = Some(Answer::SaveElsewhere);
+        }
+        if plain(ui, "Try again") {
+            answer = Some(Answer::SaveAgain(path.to_owned()));
+        }
+        if plain(ui, "Close") {
+            answer = Some(Answer::Close);
+        }
+    });
+    answer
+}
+
+fn forget_ui(ui: &mut Ui, name: &str) -> Option<Answer> {
+    ui.set_width(480.0);
+    title(ui, &format!("Forget the history of “{name}”?"));
+    sentence(
+        ui,
+        "The board is saved. Then its journal and all its earlier versions are deleted from this machine, and \
+         nothing that was done before can be undone. This cannot be taken back.",
+        6,
+    );
+    ui.add_space(10.0);
+    let mut answer = None;
+    ui.horizontal(|ui| {
+        if primary(ui, "Save and forget") {
+            answer = Some(Answer::Forget);
         }
         if plain(ui, "Cancel") {
             answer = Some(Answer::Close);
