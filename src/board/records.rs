@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::id::counter;
 use super::{
-    Body, Card, CardId, Edit, Extra, FileId, Judgements, Link, LinkId, LinkKind, Tail, Txn,
+    Body, Card, CardId, Conflict, Edit, Extra, FileId, Judgements, Link, LinkId, LinkKind, Tail,
+    Txn,
 };
 
 /// A document: cards and links, and what is known about it.
@@ -34,6 +35,8 @@ pub struct About {
     pub description: String,
     /// What the analyst has judged.
     pub judgements: Judgements,
+    /// What two versions of the board disagree about and nobody has decided yet.
+    pub conflicts: Vec<Conflict>,
     /// Unknown keys inside `about`.
     pub extra: Extra,
     /// Unknown keys of the file's top level.

@@ -8,8 +8,10 @@
 //! **Invariant (total):** no bytes make anything here panic.
 
 mod demos;
-
+mod diff;
+mod disputed;
 mod judged;
+mod merge;
 mod parse;
 mod read;
 mod record;
@@ -21,6 +23,8 @@ mod write;
 
 pub use crate::board::digest::{file_id, text_sha256};
 pub use demos::{Demo, demo, demos};
+pub use diff::{Diff, Difference, diff};
+pub use merge::{Choice, Merged, both, decide, field_words, merge, says, undecided};
 pub use read::{Opened, ReadError, read};
 pub use salvage::read_tolerant;
 pub use schema::schema;

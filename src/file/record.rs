@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
 use super::parse::thousands;
-use super::{MAX_COORDINATE, MAX_SIZE, MAX_TEXT, MAX_Z, judged, wire};
+use super::{MAX_COORDINATE, MAX_SIZE, MAX_TEXT, MAX_Z, disputed, judged, wire};
 use crate::board::{
     About, Blob, Body, Card, CardId, Claim, Credibility, Custody, Evidence, FileId, Frame, Link,
     LinkId, LinkKind, Note, Original, Picture, Quote, Reliability, Source, digest,
@@ -278,6 +278,19 @@ pub(super) fn blob(key: &str, value: &Value) -> Result<(FileId, Blob), Flaw> {
     ))
 }
 
+/// An embedded file with the same bytes and what the value says of it: the value of [`super::write::blob_value`].
+pub(super) fn named_blob(blob: &Blob, value: &Value) -> Result<Blob, Flaw> {
+    let mut object = object(value)?.clone();
+    object.insert("data".to_owned(), Value::String(String::new()));
+    let wire: wire::Blob = typed(&Value::Object(object))?;
+    Ok(Blob {
+        media_type: wire.media_type,
+        name: wire.name,
+        data: blob.data.clone(),
+        extra: wire.extra,
+    })
+}
+
 fn custody(wire: wire::Custody) -> Custody {
     Custody {
         at: wire.at,
@@ -300,7 +313,10 @@ pub(super) fn about(value: &Value) -> Result<About, Flaw> {
     object(value)?;
     short_texts(value)?;
     let wire: wire::About = typed(value)?;
+    let conflicts = wire.conflicts.into_iter().map(disputed::read);
+    let conflicts = conflicts.collect::<Result<_, _>>();
     Ok(About {
+        conflicts: conflicts.map_err(|why| Flaw::at("conflicts", why))?,
         title: wire.title,
         description: wire.description,
         judgements: wire.judgements.map(judged::read).unwrap_or_default(),
