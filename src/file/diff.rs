@@ -257,7 +257,7 @@ fn both(fields: &[String], values: [Option<Value>; 2]) -> Value {
 }
 
 /// A record of one board, or else of the other.
-fn find<'b, K: Ord + 'b, T>(
+fn find<'b, K: Ord + 'b, T: 'b>(
     of: fn(&Board) -> &BTreeMap<K, Arc<T>>,
     first: &'b Board,
     second: &'b Board,
