@@ -566,9 +566,7 @@ fn conflicts_say_what_they_are() {
                 without(&mut b["cards"], "c1");
                 without(&mut b["links"], "l1");
             },
-            &[
-                "Claim “The dome was lit.”: was edited here, or something new needs it, and was deleted there.",
-            ],
+            &["Claim “The dome was lit.”: was edited here and deleted there."],
         ),
         (
             "moved against deleted",
@@ -589,9 +587,7 @@ fn conflicts_say_what_they_are() {
                 without(&mut b["cards"], "c1");
                 without(&mut b["links"], "l1");
             },
-            &[
-                "Claim “The dome was dark.”: was edited here, or something new needs it, and was deleted there.",
-            ],
+            &["Claim “The dome was dark.”: was deleted there, and something new here needs it."],
         ),
         (
             "an origin against its deletion",
@@ -600,9 +596,7 @@ fn conflicts_say_what_they_are() {
                 without(&mut b["cards"], "s2");
                 b["links"][1].as_object_mut().unwrap().remove("origin");
             },
-            &[
-                "Source “The guard”: was edited here, or something new needs it, and was deleted there.",
-            ],
+            &["Source “The guard”: was deleted there, and something new here needs it."],
         ),
         (
             "the ends of both",

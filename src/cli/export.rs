@@ -90,11 +90,21 @@ pub struct Export {
 
 /// The colours of the picture.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Theme {
+pub(super) enum Theme {
     Light,
     Dark,
     /// White ground, no shadows
     Print,
+}
+
+impl Theme {
+    pub(super) fn look(self) -> Look {
+        match self {
+            Self::Light => Look::Light,
+            Self::Dark => Look::Dark,
+            Self::Print => Look::Print,
+        }
+    }
 }
 
 /// How many pages.
@@ -104,7 +114,7 @@ enum PagesArg {
     Frames,
 }
 
-fn scale(text: &str) -> Result<f64, String> {
+pub(super) fn scale(text: &str) -> Result<f64, String> {
     let scale = text
         .parse()
         .ok()
@@ -305,11 +315,7 @@ pub(super) fn run(export: &Export, err: &mut dyn Write) -> Result<Status, CliErr
         scope: scope(&board, &export.scope)?,
         scale: export.scale,
         margin: export.margin,
-        look: match export.theme {
-            Theme::Light => Look::Light,
-            Theme::Dark => Look::Dark,
-            Theme::Print => Look::Print,
-        },
+        look: export.theme.look(),
         transparent: export.transparent,
         title: export.title,
         date: export.date.clone(),

@@ -6,10 +6,12 @@
 //! **Invariant (status):** 0 done, 1 the answer is no, 2 wrong use or unreadable input.
 
 mod check;
+mod diff;
 mod explain;
 mod export;
 mod import;
 mod info;
+mod merge;
 mod open;
 mod overlaps;
 mod plain;
@@ -58,6 +60,10 @@ pub enum Command {
     Explain(explain::Explain),
     /// Find texts that share passages, and so may not be independent
     Overlaps(overlaps::Overlaps),
+    /// Make one board of two versions of it; also for git
+    Merge(merge::Merge),
+    /// Say or show how two boards differ
+    Diff(diff::DiffArgs),
     /// Print the JSON Schema of board files
     #[command(after_help = "Example:\n  casewall schema > board.schema.json")]
     Schema,
@@ -94,6 +100,8 @@ pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Statu
         Command::Check(check) => check::run(check, out, err),
         Command::Explain(explain) => explain::run(explain, out, err),
         Command::Overlaps(overlaps) => overlaps::run(overlaps, out, err),
+        Command::Merge(merge) => merge::run(merge, out, err),
+        Command::Diff(diff) => diff::run(diff, out, err),
         Command::Schema => schema(out),
         Command::Info(info) => info::run(info, out, err),
     };
@@ -237,6 +245,8 @@ mod tests {
             "casewall check --help",
             "casewall explain --help",
             "casewall overlaps --help",
+            "casewall merge --help",
+            "casewall diff --help",
         ] {
             let error = Args::try_parse_from(line.split(' ')).unwrap_err();
             assert_eq!(error.exit_code(), 0, "{line}");

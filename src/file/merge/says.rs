@@ -10,12 +10,14 @@ use crate::board::{Board, Body, Card, Conflict, Link, Subject};
 pub fn says(board: &Board, conflict: &Conflict) -> String {
     let name = name(board, conflict);
     let happened = match (&conflict.ours, &conflict.theirs) {
-        (None, Some(_)) if conflict.field.is_empty() => {
-            "was deleted here and edited there, or something new needs it".to_owned()
-        }
-        (Some(_), None) if conflict.field.is_empty() => {
-            "was edited here, or something new needs it, and was deleted there".to_owned()
-        }
+        (None, Some(theirs)) if conflict.field.is_empty() => match needed(conflict, theirs) {
+            true => "was deleted here, and something new there needs it".to_owned(),
+            false => "was deleted here and edited there".to_owned(),
+        },
+        (Some(ours), None) if conflict.field.is_empty() => match needed(conflict, ours) {
+            true => "was deleted there, and something new here needs it".to_owned(),
+            false => "was edited here and deleted there".to_owned(),
+        },
         _ if conflict.field.is_empty() => "each side made something else of it".to_owned(),
         (ours, theirs) => {
             let words = field_words(&conflict.field);
@@ -31,6 +33,11 @@ pub fn says(board: &Board, conflict: &Conflict) -> String {
         }
     };
     format!("{name}: {happened}.")
+}
+
+/// Whether the side that still has the record did not change it: then it stays for the sake of another.
+fn needed(conflict: &Conflict, kept: &Value) -> bool {
+    conflict.base.as_ref() == Some(kept)
 }
 
 /// A value that is a word or a number, for a sentence.
