@@ -88,7 +88,7 @@ fn nothing_is_lost_when_the_program_is_killed() {
                 unit: eframe::egui::MouseWheelUnit::Point,
                 delta: eframe::egui::vec2(0.0, -160.0),
                 phase: eframe::egui::TouchPhase::Move,
-                source: eframe::egui::MouseWheelSource::Mouse,
+                source: eframe::egui::MouseWheelSource::Wheel,
                 modifiers: Modifiers::NONE,
             }]);
             window.double_click(place);

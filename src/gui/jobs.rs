@@ -39,6 +39,8 @@ pub enum Done {
     },
     /// It was looked for what windows left behind that ended without a word.
     LeftBehind {
+        /// Nothing else was asked for.
+        idle: bool,
         /// Of boards that are in no file.
         orphans: Vec<super::opening::Lost>,
         /// The files of other boards.

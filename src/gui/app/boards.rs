@@ -367,7 +367,11 @@ impl App {
                 saving,
             } => self.saved(ctx, serial, *written, saving),
             Done::OnDisk { serial, found } => self.found_on_disk(ctx, serial, found),
-            Done::LeftBehind { orphans, boards } => self.left_behind(ctx, orphans, boards),
+            Done::LeftBehind {
+                idle,
+                orphans,
+                boards,
+            } => self.left_behind(ctx, idle, orphans, boards),
             Done::Versions { serial, versions } => self.list_versions(serial, versions),
             Done::Version {
                 serial,

@@ -178,9 +178,11 @@ impl App {
     }
 
     /// What was left behind by windows that ended without a word is looked for when the program starts.
-    pub(super) fn look_behind(&mut self, ctx: &egui::Context) {
+    /// `idle`: nothing else was asked for, so the first board of which something was left is opened.
+    pub(super) fn look_behind(&mut self, ctx: &egui::Context, idle: bool) {
         let wishes = self.wishes(ctx);
         self.jobs.start_quietly(ctx, move |_| Done::LeftBehind {
+            idle,
             orphans: opening::orphans(&wishes),
             boards: opening::left_behind(),
         });
@@ -190,14 +192,15 @@ impl App {
     pub(super) fn left_behind(
         &mut self,
         ctx: &egui::Context,
+        idle: bool,
         orphans: Vec<Lost>,
         boards: Vec<std::path::PathBuf>,
     ) {
         self.lost.extend(orphans);
         self.left_behind = boards;
-        if self.open.is_none()
+        if idle
+            && self.open.is_none()
             && self.lost.is_empty()
-            && self.jobs.running().is_empty()
             && let Some(board) = self.left_behind.first()
         {
             self.open_path(ctx, board.clone());
@@ -331,13 +334,20 @@ fn take_in(open: &mut Open, before: crate::board::Board) -> String {
     let merged = file::merge(&before, session.board(), theirs);
     let edit = Edit::between(session.board(), &merged.board);
     let changed = count(&edit);
+    let edit_cards = edit.touched().len();
     session.commit(Label::new("Merge changes from disk"), edit);
     let both = match merged.conflicts.len() {
         0 => String::new(),
         1 => " One thing was changed on both sides: decide above.".to_owned(),
         n => format!(" {n} things were changed on both sides: decide above."),
     };
-    format!("{changed} merged with yours.{both} Save to write both.")
+    let nothing = edit_cards == 0;
+    let merged = if nothing {
+        String::new()
+    } else {
+        format!(" {changed} merged with yours.")
+    };
+    format!("{merged}{both} Save to write both.").trim_start().to_owned()
 }
 
 fn reload(session: &mut Session, edit: Edit) {

@@ -155,12 +155,12 @@ impl App {
             Box::new(System),
             FontSource::BundledThenSystem,
         );
+        app.look_behind(ctx, options.board.is_none() && !first);
         match options.board {
             Some(path) => app.open_path(ctx, path),
             None if first => app.open_demo(ctx, FIRST_DEMO),
             None => {}
         }
-        app.look_behind(ctx);
         if first {
             settings.seen_demo = true;
             app.keep_settings();

@@ -68,21 +68,27 @@ pub fn recover_ui(ui: &mut Ui, recover: &mut Recover) -> Option<Choice> {
     let height = (ui.ctx().content_rect().height() - 260.0).clamp(90.0, 300.0);
     ui.horizontal_top(|ui| {
         let list = if wide { 270.0 } else { ui.available_width() };
-        ui.allocate_ui(vec2(list, height), |ui| {
-            egui::ScrollArea::vertical()
-                .id_salt("steps")
-                .max_height(height)
-                .auto_shrink(false)
-                .show(ui, |ui| {
-                    for (n, step) in lost.steps.iter().take(MOST_ROWS).enumerate() {
-                        let row = format!("{}. {step}", n + 1);
-                        words::label_ui(ui, &row, TextStyle::new(size::BODY, Tone::Ink), 2);
-                    }
-                    if let Some(more) = lost.steps.len().checked_sub(MOST_ROWS).filter(|n| *n > 0) {
-                        ui.label(format!("and {more} more"));
-                    }
-                });
-        });
+        ui.allocate_ui_with_layout(
+            vec2(list, height),
+            egui::Layout::top_down(egui::Align::Min),
+            |ui| {
+                egui::ScrollArea::vertical()
+                    .id_salt("steps")
+                    .max_height(height)
+                    .auto_shrink(false)
+                    .show(ui, |ui| {
+                        for (n, step) in lost.steps.iter().take(MOST_ROWS).enumerate() {
+                            let row = format!("{}. {step}", n + 1);
+                            words::label_ui(ui, &row, TextStyle::new(size::BODY, Tone::Ink), 2);
+                        }
+                        if let Some(more) =
+                            lost.steps.len().checked_sub(MOST_ROWS).filter(|n| *n > 0)
+                        {
+                            ui.label(format!("and {more} more"));
+                        }
+                    });
+            },
+        );
         if wide {
             ui.add_space(8.0);
             let room = vec2(ui.available_width(), height);

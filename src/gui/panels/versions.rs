@@ -98,26 +98,30 @@ pub fn versions_ui(ui: &mut Ui, versions: &mut Versions) -> Option<Choice> {
     }
     let height = (ui.ctx().content_rect().height() - 220.0).clamp(140.0, 400.0);
     ui.horizontal_top(|ui| {
-        ui.allocate_ui(vec2(190.0, height), |ui| {
-            egui::ScrollArea::vertical()
-                .id_salt("versions")
-                .max_height(height)
-                .auto_shrink(false)
-                .show(ui, |ui| {
-                    for (n, version) in versions.rows.iter().enumerate() {
-                        let when = format!("{}\n{}", ago(version), utc(&version.at));
-                        let row = egui::Button::selectable(n == versions.chosen, when)
-                            .min_size(vec2(180.0, 40.0));
-                        let response = ui.add(row);
-                        if response.clicked() {
-                            chosen = n;
+        ui.allocate_ui_with_layout(
+            vec2(190.0, height),
+            egui::Layout::top_down(egui::Align::Min),
+            |ui| {
+                egui::ScrollArea::vertical()
+                    .id_salt("versions")
+                    .max_height(height)
+                    .auto_shrink(false)
+                    .show(ui, |ui| {
+                        for (n, version) in versions.rows.iter().enumerate() {
+                            let when = format!("{}\n{}", ago(version), utc(&version.at));
+                            let row = egui::Button::selectable(n == versions.chosen, when)
+                                .min_size(vec2(180.0, 40.0));
+                            let response = ui.add(row);
+                            if response.clicked() {
+                                chosen = n;
+                            }
+                            if (up || down) && n == chosen {
+                                response.scroll_to_me(None);
+                            }
                         }
-                        if (up || down) && n == chosen {
-                            response.scroll_to_me(None);
-                        }
-                    }
-                });
-        });
+                    });
+            },
+        );
         ui.add_space(8.0);
         ui.vertical(|ui| {
             let wide = ui.available_width();
