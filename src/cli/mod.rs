@@ -13,6 +13,8 @@ mod info;
 mod open;
 mod overlaps;
 mod plain;
+mod redact;
+mod within;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -58,6 +60,8 @@ pub enum Command {
     Explain(explain::Explain),
     /// Find texts that share passages, and so may not be independent
     Overlaps(overlaps::Overlaps),
+    /// Make a copy without chosen sources and fields, to be given away
+    Redact(redact::Redact),
     /// Print the JSON Schema of board files
     #[command(after_help = "Example:\n  casewall schema > board.schema.json")]
     Schema,
@@ -94,6 +98,7 @@ pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Statu
         Command::Check(check) => check::run(check, out, err),
         Command::Explain(explain) => explain::run(explain, out, err),
         Command::Overlaps(overlaps) => overlaps::run(overlaps, out, err),
+        Command::Redact(redact) => redact::run(redact, out, err),
         Command::Schema => schema(out),
         Command::Info(info) => info::run(info, out, err),
     };
@@ -181,6 +186,9 @@ enum CliError {
     /// Something that cannot be added to.
     #[error("{path} is no board file, so nothing can be added to it. Name a .casewall.json file.", path = .0.display())]
     NoBoard(PathBuf),
+    /// The redacted copy.
+    #[error(transparent)]
+    Redact(#[from] file::redact::RedactError),
     /// Standard output.
     #[error("The result could not be written: {0}.")]
     Output(#[from] io::Error),
@@ -237,6 +245,7 @@ mod tests {
             "casewall check --help",
             "casewall explain --help",
             "casewall overlaps --help",
+            "casewall redact --help",
         ] {
             let error = Args::try_parse_from(line.split(' ')).unwrap_err();
             assert_eq!(error.exit_code(), 0, "{line}");
