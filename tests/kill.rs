@@ -91,7 +91,9 @@ fn nothing_is_lost_when_the_program_is_killed() {
                 source: eframe::egui::MouseWheelSource::Wheel,
                 modifiers: Modifiers::NONE,
             }]);
+            window.settle();
             window.double_click(place);
+            window.wait_for("Text of this claim");
             window.send(vec![Event::Text(text.clone())]);
             window.chord(Modifiers::NONE, Key::Escape);
             let label = format!("Claim: {text}");

@@ -8,6 +8,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::plain::plain;
+use super::within::Within;
 use super::{CliError, Status, export as pictures, open};
 use crate::board::{Board, Edit};
 use crate::export::{self, ExportError, Options, Snapshot};
@@ -41,6 +42,8 @@ pub struct DiffArgs {
     /// Pixels for each unit of the board, 0.1 to 8
     #[arg(long, value_name = "N", default_value = "1", value_parser = pictures::scale, requires = "output")]
     scale: f64,
+    #[command(flatten)]
+    within: Within,
 }
 
 pub(super) fn run(
@@ -59,8 +62,8 @@ pub(super) fn run(
             ))
         }
     };
-    let (before, _) = open::board(&wish.before, err)?;
-    let (after, _) = open::board(&wish.after, err)?;
+    let (before, _) = open::board(&wish.before, &wish.within, err)?;
+    let (after, _) = open::board(&wish.after, &wish.within, err)?;
     let diff = file::diff(&before, &after);
     if let Some((path, exporter)) = exporter {
         let (union, compared) = both(&before, &after, &diff);

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::plain::plain;
+use super::within::Within;
 use super::{CliError, Status, open};
 use crate::board::{Board, Conflict, Subject};
 use crate::{file, host};
@@ -41,6 +42,8 @@ pub struct Merge {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    within: Within,
 }
 
 pub(super) fn run(
@@ -48,12 +51,12 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<Status, CliError> {
-    let base = base(&wish.base, err)?;
-    let (ours, _) = open::board(&wish.ours, err)?;
-    let (theirs, _) = open::board(&wish.theirs, err)?;
+    let base = base(&wish.base, &wish.within, err)?;
+    let (ours, _) = open::board(&wish.ours, &wish.within, err)?;
+    let (theirs, _) = open::board(&wish.theirs, &wish.within, err)?;
     let merged = file::merge(&base, &ours, &theirs);
     let bytes = file::write(&merged.board);
-    if let Err(error) = file::read(&bytes) {
+    if let Err(error) = file::read_within(&bytes, &wish.within.limits()) {
         return Err(CliError::NotReadBack { error });
     }
     host::write_atomic(&wish.output, &bytes)?;
@@ -80,12 +83,12 @@ pub(super) fn run(
     })
 }
 
-fn base(named: &OsStr, err: &mut dyn Write) -> Result<Board, CliError> {
+fn base(named: &OsStr, within: &Within, err: &mut dyn Write) -> Result<Board, CliError> {
     let is_empty = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_whitespace);
-    match host::read(Path::new(named), file::MAX_BYTES) {
+    match host::read(Path::new(named), within.limits().of(file::Limit::Bytes)) {
         Ok(bytes) if is_empty(&bytes) => Ok(Board::default()),
         // What is wrong with it is said there, and it may be a board that comes with the program.
-        _ => open::board(named, err).map(|(board, _)| board),
+        _ => open::board(named, within, err).map(|(board, _)| board),
     }
 }
 

@@ -15,6 +15,8 @@ mod merge;
 mod open;
 mod overlaps;
 mod plain;
+mod redact;
+mod within;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -64,6 +66,8 @@ pub enum Command {
     Merge(merge::Merge),
     /// Say or show how two boards differ
     Diff(diff::DiffArgs),
+    /// Make a copy without chosen sources and fields, to be given away
+    Redact(redact::Redact),
     /// Print the JSON Schema of board files
     #[command(after_help = "Example:\n  casewall schema > board.schema.json")]
     Schema,
@@ -102,6 +106,7 @@ pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Statu
         Command::Overlaps(overlaps) => overlaps::run(overlaps, out, err),
         Command::Merge(merge) => merge::run(merge, out, err),
         Command::Diff(diff) => diff::run(diff, out, err),
+        Command::Redact(redact) => redact::run(redact, out, err),
         Command::Schema => schema(out),
         Command::Info(info) => info::run(info, out, err),
     };
@@ -189,6 +194,9 @@ enum CliError {
     /// Something that cannot be added to.
     #[error("{path} is no board file, so nothing can be added to it. Name a .casewall.json file.", path = .0.display())]
     NoBoard(PathBuf),
+    /// The redacted copy.
+    #[error(transparent)]
+    Redact(#[from] file::redact::RedactError),
     /// Standard output.
     #[error("The result could not be written: {0}.")]
     Output(#[from] io::Error),
@@ -247,6 +255,7 @@ mod tests {
             "casewall overlaps --help",
             "casewall merge --help",
             "casewall diff --help",
+            "casewall redact --help",
         ] {
             let error = Args::try_parse_from(line.split(' ')).unwrap_err();
             assert_eq!(error.exit_code(), 0, "{line}");

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{record, write};
+use super::{Limits, record, write};
 use crate::board::{
     About, Blob, Board, Card, CardId, Change, Conflict, Edit, Extra, FileId, Link, LinkId, Subject,
 };
@@ -184,7 +184,7 @@ impl<'a> Draft<'a> {
                         &value(ours),
                         &value(theirs),
                         |value| {
-                            record::card(value)
+                            record::card(value, &Limits::loosest())
                                 .ok()
                                 .filter(|(read, ..)| read == id)
                                 .map(|(_, card, _)| card)
@@ -235,7 +235,7 @@ impl<'a> Draft<'a> {
                         &value(ours),
                         &value(theirs),
                         |value| {
-                            record::link(value)
+                            record::link(value, &Limits::loosest())
                                 .ok()
                                 .filter(|(read, _)| read == id)
                                 .map(|(_, link)| link)
@@ -380,7 +380,7 @@ impl<'a> Draft<'a> {
             _ => {
                 let [b, o, t] = [base, ours, theirs].map(|about| write::about_value(about));
                 let (merged, disputes) = fields::merged(Of::About, Some(&b), &o, &t, |value| {
-                    record::about(value).ok()
+                    record::about(value, &Limits::loosest()).ok()
                 });
                 let merged = merged.unwrap_or_else(|| About::clone(ours));
                 let [b, o, t] =

@@ -10,7 +10,8 @@ use crate::board::{Board, Document, Edit, Label, Tail};
 use crate::export::{Options, Snapshot};
 use crate::file;
 use crate::file::journal::{Begun, Journal, JournalWriter};
-use crate::host::{self, History, Presence, Trace};
+use crate::file::{Limit, Limits};
+use crate::host::{self, History, HostError, Presence, Trace};
 use crate::import::carried;
 use crate::scene::style::Look;
 use crate::scene::text::FontSource;
@@ -80,6 +81,8 @@ pub struct Wishes {
     pub ours: Option<String>,
     /// The history of boards is kept with the user's own state.
     pub own_history: bool,
+    /// How much a board may hold.
+    pub limits: Limits,
     /// The fonts of small pictures.
     pub fonts: FontSource,
     /// Their look.
@@ -150,10 +153,16 @@ pub fn beginning(
 /// What is wrong, and what could be understood all the same.
 pub fn open(path: &Path, wishes: Wishes) -> Result<Opening, Refused> {
     let refused = |why| Refused { why, rescue: None };
-    let mut bytes =
-        host::read(path, file::MAX_BYTES).map_err(|error| refused(error.to_string()))?;
+    let limits = &wishes.limits;
+    let most = limits.of(Limit::Bytes);
+    let mut bytes = host::read(path, most).map_err(|error| match error {
+        HostError::TooLarge { .. } => refused(format!(
+            "{error} The limit “bytes” can be raised in Preferences."
+        )),
+        error => refused(error.to_string()),
+    })?;
     let mut remarks = Vec::new();
-    match carried::board(&bytes, file::MAX_BYTES) {
+    match carried::board(&bytes, most) {
         None => {}
         Some(Ok(board)) => {
             bytes = board;
@@ -165,9 +174,9 @@ pub fn open(path: &Path, wishes: Wishes) -> Result<Opening, Refused> {
         Some(Err(error)) => return Err(refused(format!("{}: {error}", path.display()))),
     }
     let from_picture = !remarks.is_empty();
-    let opened = file::read(&bytes).map_err(|error| Refused {
+    let opened = file::read_within(&bytes, limits).map_err(|error| Refused {
         why: format!("{}: {error}", path.display()),
-        rescue: file::read_tolerant(&bytes).map(Box::new),
+        rescue: file::read_tolerant_within(&bytes, limits).map(Box::new),
     })?;
     remarks.extend(opened.remarks);
     let board = opened.board.with_tail(Tail::new(&host::random_tail()));
@@ -315,8 +324,9 @@ fn recovered(
         Some(origin) if unchanged => origin.board.clone(),
         _ => {
             let version = history.version_of(journal.saved())?;
-            let bytes = history.read_version(&version, file::MAX_BYTES).ok()?;
-            file::read(&bytes).ok()?.board
+            let most = wishes.limits.of(Limit::Bytes);
+            let bytes = history.read_version(&version, most).ok()?;
+            file::read_within(&bytes, &wishes.limits).ok()?.board
         }
     };
     let base = base.with_tail(Tail::new(&host::random_tail()));

@@ -114,6 +114,11 @@ impl Window {
         }
     }
 
+    /// Waits until nothing moves.
+    pub fn settle(&mut self) {
+        self.ask(&Request::Settle { max_steps: 600 });
+    }
+
     pub fn send(&mut self, events: Vec<Event>) {
         self.ask(&Request::ApplyEvents { events });
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::super::{record, write};
+use super::super::{Limits, record, write};
 use crate::board::{About, Blob, Board, Body, Card, CardId, Change, Edit, FileId, Link, LinkId};
 
 /// Which way an edit is read.
@@ -144,21 +144,33 @@ pub(super) fn edit(told: &Value, board: &Board, way: Way) -> Option<Edit> {
         let id = id.clone();
         (
             move |card: &Card| write::card_value(&id, card),
-            |value: &Value| record::card(value).ok().map(|(_, card, _)| card),
+            |value: &Value| {
+                record::card(value, &Limits::loosest())
+                    .ok()
+                    .map(|(_, card, _)| card)
+            },
         )
     })?;
     let links = changes(parts.get("links"), board.links(), way, |id: &LinkId| {
         let id = id.clone();
         (
             move |link: &Link| write::link_value(&id, link),
-            |value: &Value| record::link(value).ok().map(|(_, link)| link),
+            |value: &Value| {
+                record::link(value, &Limits::loosest())
+                    .ok()
+                    .map(|(_, link)| link)
+            },
         )
     })?;
     let files = changes(parts.get("files"), board.files(), way, |id: &FileId| {
         let id = id.clone();
         (
             |blob: &Blob| write::whole_blob_value(blob),
-            move |value: &Value| record::blob(id.as_str(), value).ok().map(|(_, blob)| blob),
+            move |value: &Value| {
+                record::blob(id.as_str(), value, &Limits::loosest())
+                    .ok()
+                    .map(|(_, blob)| blob)
+            },
         )
     })?;
     Some(Edit {
@@ -170,7 +182,7 @@ pub(super) fn edit(told: &Value, board: &Board, way: Way) -> Option<Edit> {
 }
 
 fn about_of(value: &Value) -> Option<About> {
-    let about = record::about(value.get("about")?).ok()?;
+    let about = record::about(value.get("about")?, &Limits::loosest()).ok()?;
     Some(About {
         top_extra: value.get("top")?.as_object()?.clone(),
         ..about

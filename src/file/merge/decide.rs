@@ -14,7 +14,7 @@ use super::{Side, files_of, lists};
 use crate::board::{
     About, Blob, Board, Body, Card, CardId, Change, Conflict, Edit, FileId, Link, LinkId, Subject,
 };
-use crate::file::{record, wire, write};
+use crate::file::{Limits, record, wire, write};
 
 /// How a conflict is decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -217,7 +217,7 @@ fn act(board: &Board, conflict: &Conflict, choice: Choice) -> Option<Act> {
         Subject::Card(id) => {
             let now = board.cards().get(id)?;
             let value = changed(write::card_value(id, now), conflict);
-            let (read, card, _) = record::card(&value).ok()?;
+            let (read, card, _) = record::card(&value, &Limits::loosest()).ok()?;
             if read != *id {
                 return None;
             }
@@ -229,7 +229,7 @@ fn act(board: &Board, conflict: &Conflict, choice: Choice) -> Option<Act> {
         Subject::Link(id) => {
             let now = board.links().get(id)?;
             let value = changed(write::link_value(id, now), conflict);
-            let (read, link) = record::link(&value).ok()?;
+            let (read, link) = record::link(&value, &Limits::loosest()).ok()?;
             if read != *id {
                 return None;
             }
@@ -292,7 +292,7 @@ fn about(board: &Board, conflict: &Conflict, side: Side) -> Option<Act> {
             ..conflict.clone()
         },
     );
-    about = record::about(&value).ok()?;
+    about = record::about(&value, &Limits::loosest()).ok()?;
     about.conflicts.clone_from(&now.conflicts);
     about.top_extra.clone_from(&now.top_extra);
     Some(Act::About(Box::new(about)))

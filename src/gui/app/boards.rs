@@ -15,6 +15,7 @@ use super::super::opening::{self, Opening};
 use super::super::panels::inspector::Inspector;
 use super::super::panels::matrix::Matrix;
 use super::super::panels::outline::Outline;
+use super::super::panels::preferences;
 use super::super::panels::sheets::Sheet;
 use super::super::panels::start;
 use super::super::panels::timeline::Timeline;
@@ -22,10 +23,11 @@ use super::super::theme;
 use super::keeping::File;
 use super::{App, NOTICE, Notice, Open, Then, briefing};
 use crate::board::Board;
-use crate::editor::Session;
 use crate::editor::tools::State;
+use crate::editor::{Rescued, Session};
 use crate::export::{ExportError, Scope, Snapshot};
-use crate::host::{self, Theme};
+use crate::file::{Limit, Limits};
+use crate::host::{self, Settings, Theme};
 use crate::{export, file};
 
 impl App {
@@ -60,7 +62,7 @@ impl App {
             save_failed: false,
         });
         self.canvas = Canvas::default();
-        self.images = Images::default();
+        self.images = Images::within(self.limits().of(Limit::Pixels));
         self.inspector = Inspector::default();
         self.outline = Outline::default();
         self.matrix = Matrix::default();
@@ -131,6 +133,15 @@ impl App {
             Then::Demo(name) => self.open_demo(ctx, name),
             Then::Show(opening) => self.show(ctx, *opening),
             Then::Forget => self.forget_history(ctx),
+            Then::Rescue(rescued) => {
+                let (board, rescued) = *rescued;
+                // Nothing is lost if it is not saved: the broken file is still there.
+                self.show(ctx, Opening::unfiled(board, true));
+                if let Some(open) = &mut self.open {
+                    open.session.set_rescued(rescued);
+                    self.sheet = Some(Sheet::LeftOut);
+                }
+            }
             Then::Quit => {
                 self.close_board();
                 self.may_close = true;
@@ -188,6 +199,7 @@ impl App {
             Scope::Cards(cards)
         };
         let options = export::Options {
+            most_pixels: self.limits().of(Limit::Pixels) as u64,
             scope,
             look: theme::look(ctx),
             fonts: self.fonts,
@@ -231,6 +243,7 @@ impl App {
             let text = match &pick {
                 Pick::Open | Pick::Import { .. } => String::new(),
                 Pick::Save { name }
+                | Pick::Redacted { name, .. }
                 | Pick::Export { name, .. }
                 | Pick::Matrix { name, .. }
                 | Pick::Brief { name, .. } => host::home_file(name).display().to_string(),
@@ -255,7 +268,9 @@ impl App {
         let complete = match pick {
             Pick::Open => return self.open_path(ctx, path),
             Pick::Import { .. } => return self.import(ctx, What::Files(vec![path]), None),
-            Pick::Save { .. } => with_extension(path.clone(), ".casewall.json", ".json"),
+            Pick::Save { .. } | Pick::Redacted { .. } => {
+                with_extension(path.clone(), ".casewall.json", ".json")
+            }
             Pick::Matrix { .. } => with_extension(path.clone(), ".csv", ".csv"),
             Pick::Brief { extension, .. } => match briefing::named(&path) {
                 Some(_) => path.clone(),
@@ -273,6 +288,18 @@ impl App {
                 }
             },
         };
+        let broken = self.open.as_ref().and_then(|open| open.session.rescued());
+        let broken = broken.and_then(|it| it.from.as_deref());
+        if matches!(pick, Pick::Save { .. } | Pick::Redacted { .. })
+            && broken.is_some_and(|broken| host::same_file(broken, &complete))
+        {
+            self.say_bad(format!(
+                "{} is the damaged board itself. It is kept as it is, for more of it may be saved by other means. \
+                 Choose another name.",
+                complete.display()
+            ));
+            return;
+        }
         let own = self.open.as_ref().and_then(|open| open.path.as_ref()) == Some(&complete);
         let asked = own || confirmed && complete == path;
         if !asked && host::exists(&complete) {
@@ -282,6 +309,8 @@ impl App {
             });
         } else if matches!(pick, Pick::Save { .. }) {
             self.save_to(ctx, complete);
+        } else if let Pick::Redacted { redaction, .. } = pick {
+            self.redact_to(ctx, complete, *redaction);
         } else if let Pick::Matrix { question, .. } = pick {
             self.export_matrix_to(ctx, complete, question);
         } else if matches!(pick, Pick::Brief { .. }) {
@@ -354,12 +383,18 @@ impl App {
                     self.keep_settings();
                 }
                 self.left_behind.retain(|board| *board != path);
-                let left_out = rescue.map(|rescued| {
-                    let (board, left_out) = *rescued;
-                    self.rescue = Some(board);
-                    left_out
-                });
-                self.sheet = Some(Sheet::Refused { why, left_out });
+                match rescue {
+                    None => self.sheet = Some(Sheet::Refused { why }),
+                    Some(rescue) => {
+                        let (board, left_out) = *rescue;
+                        let rescued = Rescued {
+                            from: Some(path),
+                            why,
+                            left_out,
+                        };
+                        self.replace(ctx, Then::Rescue(Box::new((board, rescued))));
+                    }
+                }
             }
             Done::Saved {
                 serial,
@@ -378,6 +413,7 @@ impl App {
                 row,
                 looked,
             } => self.show_version(serial, row, looked),
+            Done::Redacted { redaction, result } => self.redaction_previewed(&redaction, result),
             Done::Exported(Ok(text)) => self.say(ctx, text),
             Done::Picture(Ok((width, height, rgba))) => {
                 ctx.copy_image(egui::ColorImage::from_rgba_premultiplied(
@@ -429,6 +465,19 @@ impl App {
             bad: true,
             until: f64::INFINITY,
         });
+    }
+
+    /// Takes what was chosen under Preferences.
+    pub(super) fn prefer(&mut self, ctx: &egui::Context, chosen: Settings) {
+        self.settings.adopt(chosen);
+        self.images.set_most_pixels(self.limits().of(Limit::Pixels));
+        self.apply_theme(ctx);
+        self.keep_settings();
+    }
+
+    /// How much a board may hold.
+    pub(super) fn limits(&self) -> Limits {
+        preferences::limits(&self.settings)
     }
 
     pub(super) fn keep_settings(&mut self) {

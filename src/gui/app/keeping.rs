@@ -57,6 +57,7 @@ impl App {
         Wishes {
             ours: keeper.map(|keeper| keeper.session().to_owned()),
             own_history: self.settings.own_history,
+            limits: self.limits(),
             fonts: self.fonts,
             look: theme::look(ctx),
         }
@@ -347,7 +348,9 @@ fn take_in(open: &mut Open, before: crate::board::Board) -> String {
     } else {
         format!(" {changed} merged with yours.")
     };
-    format!("{merged}{both} Save to write both.").trim_start().to_owned()
+    format!("{merged}{both} Save to write both.")
+        .trim_start()
+        .to_owned()
 }
 
 fn reload(session: &mut Session, edit: Edit) {

@@ -8,6 +8,7 @@ mod commands;
 mod importing;
 mod keeping;
 mod layout;
+mod redacting;
 mod saving;
 mod versions;
 
@@ -36,7 +37,7 @@ use super::panels::sheets::Sheet;
 use super::panels::timeline::Timeline;
 use super::{Options, theme};
 use crate::board::Board;
-use crate::editor::{Command, Session};
+use crate::editor::{Command, Rescued, Session};
 use crate::host::Settings;
 use crate::import::batch::Waiting;
 use crate::scene::text::FontSource;
@@ -83,7 +84,6 @@ pub struct App {
     was_typing: bool,
     /// Whether the sheet was there in the last frame.
     sheet_shown: bool,
-    rescue: Option<Board>,
     notice: Option<Notice>,
     /// What goes on once the board is saved or given up.
     then: Option<Then>,
@@ -129,6 +129,8 @@ enum Then {
     Show(Box<Opening>),
     /// Forget the past of the board.
     Forget,
+    /// What could be read of a broken board.
+    Rescue(Box<(Board, Rescued)>),
     Quit,
 }
 
@@ -206,7 +208,6 @@ impl App {
             matrix: Matrix::default(),
             timeline: Timeline::default(),
             sheet: None,
-            rescue: None,
             notice: None,
             then: None,
             waiting: Vec::new(),

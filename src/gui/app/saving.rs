@@ -25,10 +25,12 @@ impl App {
 
     pub(super) fn save_as(&mut self, ctx: &egui::Context) {
         if let Some(open) = &self.open {
-            let name = open
-                .path
-                .as_deref()
-                .map_or_else(|| file_name(&open.name), start::board_name);
+            let from = open.session.rescued().and_then(|it| it.from.as_deref());
+            let name = match (from, open.path.as_deref()) {
+                (Some(from), _) => format!("{} (rescued)", start::board_name(from)),
+                (None, Some(path)) => start::board_name(path),
+                (None, None) => file_name(&open.name),
+            };
             self.pick(
                 ctx,
                 Pick::Save {
@@ -116,6 +118,7 @@ impl App {
         let own = self.settings.own_history;
         if let Some(open) = self.open.as_mut().filter(|_| mine) {
             open.session.mark_saved(written.state);
+            open.session.set_ordinary();
             open.save_failed = false;
             if open.path.is_none() && open.session.board().about().title.is_empty() {
                 open.name = start::board_name(&path);
