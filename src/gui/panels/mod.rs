@@ -4,6 +4,7 @@
 pub mod bar;
 pub mod brief;
 pub mod compare;
+pub mod conflicts;
 pub mod export;
 pub mod fields;
 pub mod import;
