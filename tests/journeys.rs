@@ -4,6 +4,8 @@
 //! Every journey runs in a process of its own, so that the settings that it keeps are its own. Jobs are threads: a
 //! journey steps until what it waits for is there, with a deadline. `UPDATE_SNAPSHOTS=1` renews pictures that changed.
 
+#[path = "journeys/conflicts.rs"]
+mod conflicts;
 mod cpu;
 #[path = "journeys/matrix.rs"]
 mod matrix;

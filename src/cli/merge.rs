@@ -222,7 +222,7 @@ mod tests {
         assert_eq!(
             said,
             "From theirs: no card and no link.\n\
-             conflict: Claim “It was dim.”: the text was changed on both sides, and differently.\n\
+             conflict: Claim “It was dim.”: the text was changed on both sides.\n\
              1 conflict is left on the board. Open it in Casewall and choose.\n"
         );
         let (status, said, _) = check(&[&base, &dim, &dim, "-o", &out, "--json"]);

@@ -26,9 +26,9 @@ pub fn says(board: &Board, conflict: &Conflict) -> String {
             } else if let (Some(ours), Some(theirs)) = (short(ours), short(theirs)) {
                 format!("{words} is {ours} here and {theirs} there")
             } else if conflict.base.is_none() {
-                format!("{words} was set on both sides, and differently")
+                format!("{words} was set on both sides")
             } else {
-                format!("{words} was changed on both sides, and differently")
+                format!("{words} was changed on both sides")
             }
         }
     };

@@ -9,7 +9,7 @@ use super::super::canvas::wall_id;
 use super::super::importing::{self, What};
 use super::super::jobs::Done;
 use super::super::panels::sheets::Sheet;
-use super::super::panels::{bar, preferences, status};
+use super::super::panels::{bar, conflicts, preferences, status};
 use super::super::{keys, theme};
 use super::{App, Then};
 use crate::board::{Blob, Body, Custody, Label, Selection};
@@ -327,9 +327,12 @@ impl App {
 
     /// F6: from the wall to the outline, and back.
     pub(super) fn next_panel(&mut self, ctx: &egui::Context) {
-        if ctx.memory(|memory| memory.has_focus(wall_id()))
-            || ctx.memory(|memory| memory.focused()).is_none()
-        {
+        let on_wall = ctx.memory(|memory| memory.has_focus(wall_id()))
+            || ctx.memory(|memory| memory.focused()).is_none();
+        if on_wall && conflicts::take_keys(ctx) {
+            return;
+        }
+        if on_wall || conflicts::has_keys(ctx) {
             self.settings.outline_open = true;
             self.outline.take_focus = true;
         } else {

@@ -10,7 +10,7 @@ use super::super::panels::export;
 use super::super::panels::reader::{self, Reader};
 use super::super::panels::sheets::{self, Answer, Sheet};
 use super::super::panels::start::{self, Choice};
-use super::super::panels::{bar, rescue, status, what_if};
+use super::super::panels::{bar, conflicts, rescue, status, what_if};
 use super::super::{theme, words};
 use super::boards::file_name;
 use super::{App, Then};
@@ -321,6 +321,7 @@ impl App {
                         kurbo::Size::new(f64::from(wall.width()), f64::from(wall.height()));
                     open.session.camera = open.session.fitting_all();
                 }
+                conflicts::conflicts_ui(ui, &mut open.session, wall);
                 ask = ask.or(self.canvas.wall_ui(
                     ui,
                     &mut open.session,

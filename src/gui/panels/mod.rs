@@ -5,6 +5,7 @@ pub mod address;
 pub mod bar;
 pub mod brief;
 pub mod compare;
+pub mod conflicts;
 pub mod export;
 pub mod fields;
 pub mod import;
