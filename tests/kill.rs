@@ -36,12 +36,9 @@ fn nothing_is_lost_when_the_program_is_killed() {
         file::read(&bytes).unwrap_or_else(|error| panic!("round {round}: {error}"));
         let mut window = Window::open("kill", folder.path(), &[board.as_os_str()]);
         // Either what was not saved is offered, or there was nothing.
-        let offered = window.wait("the board or the offer", |nodes| {
-            let offer = find(nodes, "Casewall closed unexpectedly;");
-            let wall = find(nodes, "Wall: ");
-            offer.map(|_| true).or(wall.map(|_| false))
-        });
-        if offered {
+        window.wait_for("Wall: ");
+        window.settle();
+        if find(&window.nodes(), "Casewall closed unexpectedly;").is_some() {
             window.click("Keep them");
             kept += 1;
         }

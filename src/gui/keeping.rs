@@ -265,7 +265,7 @@ impl Kept {
         let base = match &self.beginning.file {
             Some((_, sha256)) if place.version_of(sha256).is_some() => None,
             // The very bytes, for the journal names them by their digest.
-            Some((path, sha256)) => host::read(path, file::MAX_BYTES)
+            Some((path, sha256)) => host::read(path, file::Limit::Bytes.highest())
                 .ok()
                 .filter(|bytes| file::sha256(bytes) == *sha256),
             None => Some(file::write(&self.beginning.base)),

@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use crate::board::Board;
-use crate::file;
+use crate::file::{self, Limit, Limits};
 use crate::host::{self, History, HostError};
 
 /// What became of a save.
@@ -35,10 +35,17 @@ pub enum OnDisk {
 
 /// Writes a board. `known` is the SHA-256 of what is expected in the file; none if whatever is there may be replaced.
 /// What was there before and what is there then are kept as versions, in the first of the places that takes them.
-pub fn save(path: &Path, board: &Board, known: Option<&str>, places: &[History]) -> Saving {
-    let old = host::read(path, file::MAX_BYTES).ok();
+pub fn save(
+    path: &Path,
+    board: &Board,
+    known: Option<&str>,
+    places: &[History],
+    limits: &Limits,
+) -> Saving {
+    // What was opened or written can be read again, however low a limit is set now.
+    let old = host::read(path, Limit::Bytes.highest()).ok();
     if let (Some(known), Some(old)) = (known, &old) {
-        match on_disk(old, known) {
+        match on_disk(old, known, limits) {
             OnDisk::Known => {}
             other => return Saving::Changed(other),
         }
@@ -60,20 +67,20 @@ fn keep(places: &[History], bytes: &[u8]) {
 }
 
 /// Looks at the file of a board, of which this SHA-256 (hexadecimal) is known.
-pub fn look(path: &Path, known: &str) -> OnDisk {
-    match host::read(path, file::MAX_BYTES) {
-        Ok(bytes) => on_disk(&bytes, known),
+pub fn look(path: &Path, known: &str, limits: &Limits) -> OnDisk {
+    match host::read(path, Limit::Bytes.highest()) {
+        Ok(bytes) => on_disk(&bytes, known, limits),
         Err(HostError::NotFound(_)) => OnDisk::Gone,
         Err(error) => OnDisk::Unreadable(String::new(), error.to_string()),
     }
 }
 
-fn on_disk(bytes: &[u8], known: &str) -> OnDisk {
+fn on_disk(bytes: &[u8], known: &str, limits: &Limits) -> OnDisk {
     let sha256 = file::sha256(bytes);
     if sha256 == known {
         return OnDisk::Known;
     }
-    match file::read(bytes) {
+    match file::read_within(bytes, limits) {
         Ok(opened) => OnDisk::Other(sha256, Box::new(opened.board)),
         Err(error) => OnDisk::Unreadable(sha256, error.to_string()),
     }

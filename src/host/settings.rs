@@ -137,6 +137,8 @@ impl Settings {
     pub fn adopt(&mut self, chosen: Self) {
         self.theme = chosen.theme;
         self.wheel_zooms = chosen.wheel_zooms;
+        self.autosave = chosen.autosave;
+        self.own_history = chosen.own_history;
         self.limits = chosen.limits;
     }
 

@@ -126,12 +126,13 @@ impl App {
         self.looking = true;
         let (path, known) = (file.known.path.clone(), file.known.sha256.clone());
         let serial = open.serial;
+        let limits = self.limits();
         self.jobs.start_quietly(ctx, move |control| {
             // Whoever writes there may not be done.
             control.pause(std::time::Duration::from_millis(150));
             Done::OnDisk {
                 serial,
-                found: saving::look(&path, &known),
+                found: saving::look(&path, &known, &limits),
             }
         });
     }

@@ -62,9 +62,10 @@ impl App {
         let known = known.filter(|known| known.path == path);
         let known = known.map(|known| known.sha256.clone());
         let places = keeping::places(Some(&path), "", own);
+        let limits = self.limits();
         self.jobs.start("Saving", ctx, move |_| Done::Saved {
             serial,
-            saving: saving::save(&path, &written.board, known.as_deref(), &places),
+            saving: saving::save(&path, &written.board, known.as_deref(), &places, &limits),
             written,
         });
     }

@@ -10,7 +10,7 @@ use super::super::panels::versions::{Choice, Looked, Versions};
 use super::super::theme;
 use super::{App, Then};
 use crate::board::{Board, Edit, Label};
-use crate::file;
+use crate::file::{self, Limit, Limits};
 use crate::host::{self, History, Version};
 
 impl App {
@@ -81,9 +81,9 @@ impl App {
             return;
         };
         let (serial, now, version) = (open.serial, open.session.board().clone(), version.clone());
-        let (fonts, look) = (self.fonts, theme::look(ctx));
+        let (fonts, look, limits) = (self.fonts, theme::look(ctx), self.limits());
         self.jobs.start_quietly(ctx, move |_| {
-            let board = read(&version);
+            let board = read(&version, &limits);
             let (says, picture) = match &board {
                 Ok(board) => (
                     file::diff(board, &now).lines(board, &now),
@@ -104,11 +104,11 @@ impl App {
     }
 }
 
-fn read(version: &Version) -> Result<Board, String> {
+fn read(version: &Version, limits: &Limits) -> Result<Board, String> {
     let history = History::at(version.path.parent().unwrap_or(&version.path).to_owned());
     let bytes = history
-        .read_version(version, file::MAX_BYTES)
+        .read_version(version, limits.of(Limit::Bytes))
         .map_err(|error: host::HostError| error.to_string())?;
-    let opened = file::read(&bytes).map_err(|error| error.to_string())?;
+    let opened = file::read_within(&bytes, limits).map_err(|error| error.to_string())?;
     Ok(opened.board)
 }

@@ -261,7 +261,13 @@ fn a_full_disk_loses_nothing() {
         kept.write_claim(&long);
         kept.wait_for(&own(&path), &["before", &long]);
         let places = places(Some(&path), "", false);
-        let saving = super::super::saving::save(&path, kept.document.board(), None, &places);
+        let saving = super::super::saving::save(
+            &path,
+            kept.document.board(),
+            None,
+            &places,
+            &file::Limits::default(),
+        );
         let super::super::saving::Saving::Failed(why) = saving else {
             panic!("{saving:?}");
         };
@@ -276,7 +282,13 @@ fn a_full_disk_loses_nothing() {
         assert!(left.is_empty(), "{left:?}");
         drop(filler);
         fs::remove_file(disk.join("filler")).unwrap();
-        let saving = super::super::saving::save(&path, kept.document.board(), None, &places);
+        let saving = super::super::saving::save(
+            &path,
+            kept.document.board(),
+            None,
+            &places,
+            &file::Limits::default(),
+        );
         assert!(
             matches!(saving, super::super::saving::Saving::Done(_)),
             "{saving:?}"
@@ -324,7 +336,13 @@ fn a_board_that_may_only_be_read_is_kept_elsewhere() {
                 .iter()
                 .any(|text| text == "zz one")
         });
-        let saving = super::super::saving::save(&path, kept.document.board(), None, &own(&path));
+        let saving = super::super::saving::save(
+            &path,
+            kept.document.board(),
+            None,
+            &own(&path),
+            &file::Limits::default(),
+        );
         assert!(
             matches!(saving, super::super::saving::Saving::Failed(_)),
             "{saving:?}"

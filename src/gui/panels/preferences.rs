@@ -64,6 +64,15 @@ pub fn preferences_ui(ui: &mut Ui, form: &mut Form) -> Option<Answer> {
                 ui.checkbox(&mut form.settings.wheel_zooms, "The wheel zooms")
                     .on_hover_text("Otherwise it scrolls, and Ctrl + wheel zooms.");
             });
+            row_ui(
+                ui,
+                "Saving",
+                "Only boards that are in a file. Every change is in the journal either way.",
+                |ui| {
+                    ui.checkbox(&mut form.settings.autosave, "Save by itself");
+                },
+            );
+            history_ui(ui, &mut form.settings);
             limits_ui(ui, &mut form.limits);
         });
     ui.add_space(10.0);
@@ -123,6 +132,17 @@ fn theme_ui(ui: &mut Ui, settings: &mut Settings) {
                 };
                 ui.radio_value(&mut settings.theme, theme, word);
             }
+        });
+    });
+}
+
+fn history_ui(ui: &mut Ui, settings: &mut Settings) {
+    let meaning = "Journal and versions of a board hold what was deleted from it too. Only you can read them. Holds from the \
+                   next board that is opened.";
+    row_ui(ui, "Journal, versions", meaning, |ui| {
+        ui.horizontal(|ui| {
+            ui.radio_value(&mut settings.own_history, false, "Beside the board");
+            ui.radio_value(&mut settings.own_history, true, "In a folder of my own");
         });
     });
 }
