@@ -7,7 +7,7 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 
 use casewall::cli::{self, Args, Status};
-use casewall::file::redact::{Field, Redaction, redact};
+use casewall::file::redact::{Field, RedactError, Redaction, redact};
 use casewall::{board::Board, file};
 use clap::Parser as _;
 use flate2::read::ZlibDecoder;
@@ -682,6 +682,64 @@ fn nothing_tells_who_made_it_or_where() {
     for (name, bytes) in all {
         for word in &words {
             assert!(!holds(&bytes, word), "{word} in {name}");
+        }
+    }
+}
+
+/// Whatever stands on a board, a copy is made that opens, or the reason is a trace; and nothing but what goes is gone.
+#[test]
+fn every_board_can_be_redacted() {
+    let mut boards: Vec<Board> = (0..HOSTILE.len()).map(hostile).collect();
+    boards.extend(
+        file::demos()
+            .iter()
+            .map(|demo| file::read(demo.bytes).unwrap().board),
+    );
+    for (n, board) in boards.iter().enumerate() {
+        let sources = || {
+            let cards = board.cards().iter();
+            cards
+                .filter(|(_, card)| card.body.kind() == "source")
+                .map(|(id, _)| id.clone())
+        };
+        let mut wishes: Vec<Redaction> = Field::ALL
+            .into_iter()
+            .map(|field| Redaction {
+                fields: [field].into(),
+                ..Redaction::default()
+            })
+            .collect();
+        wishes.push(Redaction {
+            sources: sources().collect(),
+            fields: Field::ALL.into_iter().collect(),
+        });
+        wishes.push(Redaction {
+            sources: sources().take(1).collect(),
+            fields: [Field::Document].into(),
+        });
+        for wish in wishes {
+            match redact(board, &wish) {
+                Ok(made) => {
+                    assert_eq!(
+                        made.board.cards().len(),
+                        board.cards().len(),
+                        "board {n}, {wish:?}"
+                    );
+                    assert_eq!(
+                        made.board.links().len(),
+                        board.links().len(),
+                        "board {n}, {wish:?}"
+                    );
+                    let written = file::write(&made.board);
+                    let again = file::read(&written)
+                        .unwrap_or_else(|error| panic!("board {n}, {wish:?}: {error}"));
+                    assert_eq!(file::write(&again.board), written);
+                }
+                Err(RedactError::Traces(traces)) => {
+                    assert!(!traces.is_empty())
+                }
+                Err(error) => panic!("board {n}, {wish:?}: {error}"),
+            }
         }
     }
 }

@@ -231,3 +231,49 @@ fn an_address_is_shown_before_it_is_opened() {
         assert_eq!(found, ["https://reader:secret@xn--bcher-kva.example/log"]);
     });
 }
+
+#[test]
+fn a_redacted_copy_is_chosen_counted_and_saved_beside_the_board() {
+    journey(|folder| {
+        let board = file::read_tolerant(
+            BOARD
+                .replace("Lit at nine.", "Jane Doe lit it at nine.")
+                .as_bytes(),
+        );
+        let board = board.unwrap().0;
+        let edit = board.plan(|txn| {
+            txn.update_card(&CardId::from("s"), |card| {
+                if let casewall::board::Body::Source(source) = &mut card.body {
+                    source.author = "Doe, Jane".to_owned();
+                }
+            });
+        });
+        let board = board.with(&edit);
+        let path = folder.join("case.casewall.json");
+        let copy = folder.join("public.casewall.json");
+        fs::write(&path, file::write(&board)).unwrap();
+        let mut window = Window::start(vec2(1000.0, 800.0), vec![copy.clone(), path.clone()]);
+        window.click("Open…");
+        window.wait_for("Wall: Damaged");
+        window.click("File");
+        let at = window
+            .node_that(|label| label.starts_with("Redacted copy…"))
+            .center();
+        window.click_at(at);
+        window.settle();
+        window.wait_for("Nothing is ticked.");
+        window.click("Authors");
+        window.wait_for("2 places replaced or removed; no trace is left.");
+        window.wait_for("Author 1 × 2");
+        window.click("Save copy…");
+        window.wait("the copy", |_| fs::read(&copy).ok());
+        window.gone("Redacted copy");
+        let written = String::from_utf8(fs::read(&copy).unwrap()).unwrap();
+        assert!(
+            written.contains("Author 1 lit it at nine.") && !written.contains("Doe"),
+            "{written}"
+        );
+        assert_eq!(fs::read(&path).unwrap(), file::write(&board));
+        assert_eq!(file::write(&window.board()), file::write(&board));
+    });
+}

@@ -442,6 +442,85 @@ mod tests {
     }
 
     #[test]
+    fn limits_are_named_and_raised_on_the_command_line() {
+        let board = "demo:istanbul-talks";
+        let (status, _, err) = check(&format!("casewall info {board} --limit cards=5"));
+        assert_eq!(status, Status::Failed);
+        assert!(
+            err.contains("more than 5 cards") && err.contains("--limit cards=NUMBER"),
+            "{err}"
+        );
+        let (status, _, _) = check(&format!("casewall info {board} --limit cards=500000"));
+        assert_eq!(status, Status::Done);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.json");
+        host::write_atomic(&path, &file::write(&crate::board::Board::default())).unwrap();
+        let path = path.to_str().unwrap();
+        let (status, _, err) = check(&format!("casewall info {path} --limit bytes=20"));
+        assert_eq!(status, Status::Failed);
+        let want = format!(
+            "casewall: {path}: The file is longer than 20 bytes; Casewall opens boards of at most 20 bytes."
+        );
+        assert!(
+            err.starts_with(&want) && err.contains("--limit bytes=NUMBER"),
+            "{err}"
+        );
+        for wrong in ["chairs=1", "cards", "cards=0", "depth=1000"] {
+            let line = ["casewall", "info", path, "--limit", wrong];
+            assert_eq!(
+                Args::try_parse_from(line).unwrap_err().exit_code(),
+                2,
+                "{wrong}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_redacted_copy_is_written_or_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("public.casewall.json");
+        let shown = out.to_str().unwrap();
+        let board = "demo:istanbul-talks";
+        let line = format!("casewall redact {board} -o {shown} --field outlet --json");
+        let (status, said, err) = check(&line);
+        assert_eq!((status, err.as_str()), (Status::Done, ""));
+        let report: serde_json::Value = serde_json::from_str(&said).unwrap();
+        assert_eq!(report["written"], true);
+        let copy = file::read(&host::read(&out, file::MAX_BYTES).unwrap())
+            .unwrap()
+            .board;
+        let before = file::read(file::demo("istanbul-talks").unwrap().bytes)
+            .unwrap()
+            .board;
+        assert_eq!(copy.cards().len(), before.cards().len());
+        assert_eq!(copy.links().len(), before.links().len());
+        for (line, want) in [
+            (
+                format!("casewall redact {board} -o {shown} --field outlet"),
+                "is there already",
+            ),
+            (
+                format!("casewall redact {board} -o {shown}x.txt --field outlet"),
+                "is no name for a board",
+            ),
+            (
+                format!("casewall redact {board} -o {shown}.json"),
+                "Nothing was chosen",
+            ),
+            (
+                format!("casewall redact {board} -o {shown}.json --source nobody"),
+                "no source with the id",
+            ),
+        ] {
+            let (status, _, err) = check(&line);
+            assert!(
+                status == Status::Failed && err.contains(want),
+                "{line}: {err}"
+            );
+        }
+    }
+
+    #[test]
     fn a_closed_output_is_no_failure() {
         struct Closed;
         impl Write for Closed {

@@ -33,7 +33,15 @@ pub(super) fn board(
             (read(demo.bytes)?, demo.bytes.len())
         }
         None => {
-            let mut bytes = host::read(Path::new(named), most)?;
+            let mut bytes = match host::read(Path::new(named), most) {
+                Err(host::HostError::TooLarge { .. }) => {
+                    return Err(CliError::Read {
+                        board: shown,
+                        error: file::ReadError::too_long(&limits),
+                    });
+                }
+                read => read?,
+            };
             if let Some(carried) = carried::board(&bytes, most) {
                 bytes = carried.map_err(|error| CliError::Carried {
                     picture: shown.clone(),

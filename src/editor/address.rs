@@ -5,8 +5,6 @@
 //!
 //! **Invariant:** what is opened is what is shown: the parts of [`Address`] together are the address.
 
-use std::net::IpAddr;
-
 use icu_properties::CodePointSetData;
 use icu_properties::props::DefaultIgnorableCodePoint;
 use url::{Host, Position, Url};
@@ -142,15 +140,20 @@ fn warnings(url: &Url, host: &Host<String>, words: Option<&str>, authority: &str
             false => format!("The host is written in letters beyond the English ones: {words}."),
         });
     }
+    // The number, and whether it is near by.
     let ip = match host {
-        Host::Ipv4(ip) => Some(IpAddr::V4(*ip)),
-        Host::Ipv6(ip) => Some(IpAddr::V6(*ip)),
+        Host::Ipv4(ip) => {
+            let near = ip.is_loopback() || ip.is_unspecified() || ip.is_private();
+            Some((ip.to_string(), near || ip.is_link_local()))
+        }
+        Host::Ipv6(ip) => {
+            let near = ip.is_loopback() || ip.is_unspecified() || ip.is_unique_local();
+            Some((ip.to_string(), near || ip.is_unicast_link_local()))
+        }
         Host::Domain(_) => None,
     };
-    if let Some(ip) = ip {
-        let plain = authority.contains(&ip.to_string());
-        let own = ip.is_loopback() || ip.is_unspecified() || is_local(ip);
-        warnings.push(match (own, plain) {
+    if let Some((ip, near)) = ip {
+        warnings.push(match (near, authority.contains(&ip)) {
             (true, _) => format!("{ip} is this machine or a machine in the same network."),
             (false, true) => "The host is a bare number, without a name.".to_owned(),
             (false, false) => format!("The host is a number in disguise: {ip}."),
@@ -165,13 +168,6 @@ fn warnings(url: &Url, host: &Host<String>, words: Option<&str>, authority: &str
             .push("It is not encrypted: others in the network can see what is read.".to_owned());
     }
     warnings
-}
-
-fn is_local(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(ip) => ip.is_private() || ip.is_link_local(),
-        IpAddr::V6(ip) => ip.is_unique_local() || ip.is_unicast_link_local(),
-    }
 }
 
 #[cfg(test)]

@@ -76,6 +76,16 @@ pub enum ReadError {
 }
 
 impl ReadError {
+    /// The refusal of a file that has more bytes than these limits allow, and was not read to its end.
+    pub fn too_long(limits: &Limits) -> Self {
+        let most = parse::size(limits.of(Limit::Bytes));
+        Self::TooLarge {
+            what: format!("The file is longer than {most}"),
+            most,
+            limit: Limit::Bytes,
+        }
+    }
+
     pub(super) fn broken(place: impl Into<String>, why: impl Into<String>) -> Self {
         Self::Broken {
             place: place.into(),

@@ -156,9 +156,10 @@ pub fn open(path: &Path, wishes: Wishes) -> Result<Opening, Refused> {
     let limits = &wishes.limits;
     let most = limits.of(Limit::Bytes);
     let mut bytes = host::read(path, most).map_err(|error| match error {
-        HostError::TooLarge { .. } => refused(format!(
-            "{error} The limit “bytes” can be raised in Preferences."
-        )),
+        HostError::TooLarge { .. } => {
+            let why = file::ReadError::too_long(limits);
+            refused(format!("{}: {why}", path.display()))
+        }
         error => refused(error.to_string()),
     })?;
     let mut remarks = Vec::new();

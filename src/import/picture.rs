@@ -319,17 +319,17 @@ mod tests {
             (
                 "wide",
                 zeros(30_000, 40, eight),
-                "it is 30,000 × 40 pixels, more than Casewall decodes",
+                "it is 30,000 × 40 pixels, more than Casewall decodes (Preferences can raise that)",
             ),
             (
                 "a bomb",
                 zeros(20_000, 20_000, png::BitDepth::One),
-                "it is 20,000 × 20,000 pixels, more than Casewall decodes",
+                "it is 20,000 × 20,000 pixels, more than Casewall decodes (Preferences can raise that)",
             ),
             (
                 "within both sides and too many pixels",
                 zeros(16_000, 16_000, png::BitDepth::One),
-                "it is 16,000 × 16,000 pixels, more than Casewall decodes",
+                "it is 16,000 × 16,000 pixels, more than Casewall decodes (Preferences can raise that)",
             ),
             (
                 "too many bytes",

@@ -17,6 +17,8 @@ static RULE: Rule = Rule {
 /// See [`RULE`].
 pub struct DeceptiveText;
 
+/// What to do about it.
+const ADVICE: &str = "find out where that came from.";
 /// Names of characters, or words, that one finding lists.
 const MOST: usize = 3;
 
@@ -30,7 +32,7 @@ impl Check for DeceptiveText {
             let mut found = Vec::new();
             in_card(card, &mut |field, text| found.extend(said(field, text)));
             if !found.is_empty() {
-                let says = format!("{}: {}.", words::name(card), found.join("; "));
+                let says = format!("{}: {}; {ADVICE}", words::name(card), found.join(", "));
                 out.push(RULE.finding(says, vec![id.clone()], Vec::new()));
             }
         }
@@ -48,10 +50,10 @@ fn of_link(subject: &Subject<'_>, id: &LinkId, link: &Link, found: &[String]) ->
     let name = |id: &CardId| subject.board.cards().get(id).map(|card| words::name(card));
     let (from, to) = (name(&link.from), name(&link.to));
     let says = format!(
-        "The link from {} to {}: {}.",
+        "The link from {} to {}: {}; {ADVICE}",
         from.unwrap_or_default(),
         to.unwrap_or_default(),
-        found.join("; ")
+        found.join(", ")
     );
     let cards = vec![link.from.clone(), link.to.clone()];
     RULE.finding(says, cards, vec![id.clone()])
@@ -106,7 +108,7 @@ fn said(field: &str, text: &str) -> Option<String> {
             shown.join(", ")
         ));
     }
-    (!parts.is_empty()).then(|| parts.join("; "))
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// Every text of a card, with the name of its field.

@@ -13,6 +13,7 @@
 mod fold;
 mod plan;
 mod rewrite;
+mod span;
 mod trace;
 
 use std::collections::{BTreeMap, BTreeSet};

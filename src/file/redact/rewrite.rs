@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::fold::{Finder, Secret};
 use super::plan::{Plan, names};
+use super::span::{Scalars, Span, Spanned, applied};
 use super::{Field, Redaction};
 use crate::board::digest::text_sha256;
 use crate::board::{Board, Quote};
@@ -74,7 +75,7 @@ pub(super) fn rewrite(
         ids: ids(board, finder),
     };
     let cards = list(&mut whole, "cards");
-    let mut texts: BTreeMap<String, (String, String, Vec<Span>)> = BTreeMap::new();
+    let mut texts: BTreeMap<String, Spanned> = BTreeMap::new();
     for card in cards.iter_mut().filter_map(Value::as_object_mut) {
         rewriter.card(card);
         if let Some((id, text)) = rewriter.text(card) {
@@ -254,10 +255,7 @@ impl Rewriter<'_> {
     }
 
     /// Replaces names in the text of a source that stays, and gives the old and the new one and what was replaced.
-    fn text(
-        &mut self,
-        card: &mut Map<String, Value>,
-    ) -> Option<(String, (String, String, Vec<Span>))> {
+    fn text(&mut self, card: &mut Map<String, Value>) -> Option<(String, Spanned)> {
         if text_of(card, "kind") != "source" {
             return None;
         }
@@ -281,14 +279,10 @@ impl Rewriter<'_> {
             }
         }
         card.insert("text".to_owned(), json!(new));
-        Some((text_of(card, "id"), (old, new, spans)))
+        Some((text_of(card, "id"), Spanned { old, new, spans }))
     }
 
-    fn link(
-        &mut self,
-        link: &mut Map<String, Value>,
-        texts: &BTreeMap<String, (String, String, Vec<Span>)>,
-    ) {
+    fn link(&mut self, link: &mut Map<String, Value>, texts: &BTreeMap<String, Spanned>) {
         let from = text_of(link, "from");
         if self.redaction.fields.contains(&Field::Note) {
             self.remove(link, "note", "notes");
@@ -305,7 +299,7 @@ impl Rewriter<'_> {
             self.count("quotes", 1);
             return;
         }
-        let Some((old, new, spans)) = texts.get(&from) else {
+        let Some(Spanned { old, new, spans }) = texts.get(&from) else {
             return;
         };
         let place = |key: &str| {
@@ -435,9 +429,6 @@ impl Rewriter<'_> {
     }
 }
 
-/// Bytes of a text, and what stands in their place.
-type Span = (Range<usize>, String);
-
 fn wire_knows(key: &str) -> bool {
     let lists = [
         wire::TOP_KEYS,
@@ -458,51 +449,4 @@ fn text_of(object: &Map<String, Value>, key: &str) -> String {
         .and_then(Value::as_str)
         .unwrap_or_default()
         .to_owned()
-}
-
-fn applied(text: &str, spans: &[Span]) -> String {
-    let mut new = String::with_capacity(text.len());
-    let mut done = 0;
-    for (range, placeholder) in spans {
-        new.push_str(text.get(done..range.start).unwrap_or_default());
-        new.push_str(placeholder);
-        done = range.end;
-    }
-    new.push_str(text.get(done..).unwrap_or_default());
-    new
-}
-
-/// Where scalar values of a text are after spans of it were replaced.
-struct Scalars(Vec<(Range<usize>, usize)>);
-
-impl Scalars {
-    fn of(text: &str, spans: &[Span]) -> Self {
-        let mut at = (0, 0);
-        let spans = spans.iter().map(|(range, placeholder)| {
-            let mut to = |byte: usize| {
-                at.1 += text.get(at.0..byte).unwrap_or_default().chars().count();
-                at.0 = byte;
-                at.1
-            };
-            let (start, end) = (to(range.start), to(range.end));
-            (start..end, placeholder.chars().count())
-        });
-        Self(spans.collect())
-    }
-
-    /// The new place of a scalar value. One inside a span moves to its end, or to its beginning.
-    fn moved(&self, at: usize, to_end: bool) -> usize {
-        let mut shift = 0_isize;
-        for (range, new) in &self.0 {
-            if range.end <= at {
-                shift += *new as isize - range.len() as isize;
-            } else if range.start < at {
-                let begin = range.start.saturating_add_signed(shift);
-                return if to_end { begin + new } else { begin };
-            } else {
-                break;
-            }
-        }
-        at.saturating_add_signed(shift)
-    }
 }

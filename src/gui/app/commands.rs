@@ -9,12 +9,13 @@ use super::super::canvas::wall_id;
 use super::super::importing::{self, What};
 use super::super::jobs::Done;
 use super::super::panels::sheets::Sheet;
-use super::super::panels::{bar, conflicts, preferences, status};
+use super::super::panels::{bar, conflicts, preferences, rescue, status};
 use super::super::{keys, theme};
 use super::{App, Then};
 use crate::board::{Blob, Body, Custody, Label, Selection};
 use crate::editor::{
-    Ask, Chord, Command, Desk, Input, Key, for_chord, insert, picture_card, text_card, tools,
+    Ask, Chord, Command, Desk, Input, Key, Session, for_chord, insert, picture_card, text_card,
+    tools,
 };
 use crate::file;
 use crate::host::{self, Theme};
@@ -42,6 +43,10 @@ impl App {
     }
 
     pub(super) fn answer(&mut self, ctx: &egui::Context, ask: Ask) {
+        let read_only = self.session().is_some_and(Session::is_read_only);
+        if read_only && matches!(ask, Ask::Import | Ask::Cut | Ask::Paste | Ask::EditNote) {
+            return self.say(ctx, rescue::REFUSED.to_owned());
+        }
         match ask {
             Ask::New => self.replace(ctx, Then::New),
             Ask::Open => self.replace(ctx, Then::Pick),

@@ -19,7 +19,7 @@ pub enum Choice {
 
 /// What is said when a change was refused.
 pub const REFUSED: &str =
-    "This is a rescue copy and cannot be changed. Save it as a new board first: File › Save as….";
+    "This is a rescue copy and cannot be changed. Save it as a new board first: File › Save as…";
 
 /// The banner, above everything that shows the board.
 pub fn banner_ui(ui: &mut Ui, session: &Session) -> Option<Choice> {
