@@ -414,13 +414,13 @@ fn very_large_files_are_refused_soon() {
     assert_eq!(refusal(vec![b'['; 200 << 20]), depth);
     assert_eq!(
         refusal(vec![b' '; (256 << 20) + 1]),
-        "The file is 257 MiB long; Casewall opens boards of at most 256 MiB. Split it into several boards."
+        "The file is 257 MiB long; Casewall opens boards of at most 256 MiB. Split it into several boards, or, if you trust it, raise the limit “bytes” in Preferences (--limit bytes=NUMBER in the terminal)."
     );
     let link = r#"{"id":"l","from":"s","to":"c","kind":"corroborates"}"#;
     let many = board(CARDS, &vec![link; 1_000_000].join(","), "");
     assert_eq!(
         refusal(many),
-        "The board has more than 500,000 links; Casewall opens boards of at most 500,000 links. Split it into several boards."
+        "The board has more than 500,000 links; Casewall opens boards of at most 500,000 links. Split it into several boards, or, if you trust it, raise the limit “links” in Preferences (--limit links=NUMBER in the terminal)."
     );
     let crowd = format!(
         r#"{{ "format": "casewall", "x": [{}0] }}"#,
@@ -428,7 +428,7 @@ fn very_large_files_are_refused_soon() {
     );
     assert_eq!(
         refusal(crowd.into_bytes()),
-        "The board has more than 20,000,000 values; Casewall opens boards of at most 20,000,000 values. Split it into several boards."
+        "The board has more than 20,000,000 values; Casewall opens boards of at most 20,000,000 values. Split it into several boards, or, if you trust it, raise the limit “values” in Preferences (--limit values=NUMBER in the terminal)."
     );
     let long = format!(
         r#"{{ "id": "n", "kind": "note", "x": 0, "y": 0, "width": 9, "height": 9, "text": "{}" }}"#,
@@ -436,7 +436,7 @@ fn very_large_files_are_refused_soon() {
     );
     assert_eq!(
         refusal(board(&long, "", "")),
-        "cards[0] (id \"n\"): \"text\" is 20,000,001 bytes of text, at most 20,000,000 are possible."
+        "cards[0] (id \"n\"): \"text\" is 20,000,001 bytes of text, at most 20,000,000 are possible. If you trust it, raise the limit “text” in Preferences (--limit text=NUMBER in the terminal)."
     );
 }
 

@@ -10,6 +10,7 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
+use super::within::Within;
 use super::{CliError, Status, open};
 use crate::assess::{Assessment, FileState, Subject, Verifier, findings};
 use crate::board::{Board, Body, CardId};
@@ -86,6 +87,8 @@ pub struct Export {
     /// Brief: only the answers to this question; may be given several times
     #[arg(long = "question", value_name = "QUESTION")]
     questions: Vec<String>,
+    #[command(flatten)]
+    within: Within,
 }
 
 /// The colours of the picture.
@@ -211,7 +214,7 @@ fn brief(
         let wish = "matrix of its own (it has those of all its questions)";
         return Err(CliError::CannotDo { format, wish });
     }
-    let (board, _) = open::board(&export.board, err)?;
+    let (board, _) = open::board(&export.board, &export.within, err)?;
     let mut questions = BTreeSet::new();
     for asked in &export.questions {
         questions.insert(matrix::question(&board, asked)?.text);
@@ -260,7 +263,7 @@ fn data(
         let format = writer.format().name;
         return Err(CliError::CannotDo { format, wish });
     }
-    let (board, _) = open::board(&export.board, err)?;
+    let (board, _) = open::board(&export.board, &export.within, err)?;
     let bytes = match &export.matrix {
         Some(wish) => matrix::table(&board, wish)?,
         None => writer.write(&board)?,
@@ -300,7 +303,7 @@ pub(super) fn run(export: &Export, err: &mut dyn Write) -> Result<Status, CliErr
             });
         }
     }
-    let (board, _) = open::board(&export.board, err)?;
+    let (board, _) = open::board(&export.board, &export.within, err)?;
     let options = Options {
         scope: scope(&board, &export.scope)?,
         scale: export.scale,
@@ -323,6 +326,7 @@ pub(super) fn run(export: &Export, err: &mut dyn Write) -> Result<Status, CliErr
             split: export.split,
             ..paper
         }),
+        most_pixels: export.within.limits().of(file::Limit::Pixels) as u64,
         ..Options::default()
     };
     let mut snapshot = Snapshot::new(&board, &options)?;

@@ -13,6 +13,8 @@ mod info;
 mod open;
 mod overlaps;
 mod plain;
+mod redact;
+mod within;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -58,6 +60,8 @@ pub enum Command {
     Explain(explain::Explain),
     /// Find texts that share passages, and so may not be independent
     Overlaps(overlaps::Overlaps),
+    /// Make a copy without chosen sources and fields, to be given away
+    Redact(redact::Redact),
     /// Print the JSON Schema of board files
     #[command(after_help = "Example:\n  casewall schema > board.schema.json")]
     Schema,
@@ -94,6 +98,7 @@ pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Statu
         Command::Check(check) => check::run(check, out, err),
         Command::Explain(explain) => explain::run(explain, out, err),
         Command::Overlaps(overlaps) => overlaps::run(overlaps, out, err),
+        Command::Redact(redact) => redact::run(redact, out, err),
         Command::Schema => schema(out),
         Command::Info(info) => info::run(info, out, err),
     };
@@ -181,6 +186,9 @@ enum CliError {
     /// Something that cannot be added to.
     #[error("{path} is no board file, so nothing can be added to it. Name a .casewall.json file.", path = .0.display())]
     NoBoard(PathBuf),
+    /// The redacted copy.
+    #[error(transparent)]
+    Redact(#[from] file::redact::RedactError),
     /// Standard output.
     #[error("The result could not be written: {0}.")]
     Output(#[from] io::Error),
@@ -237,6 +245,7 @@ mod tests {
             "casewall check --help",
             "casewall explain --help",
             "casewall overlaps --help",
+            "casewall redact --help",
         ] {
             let error = Args::try_parse_from(line.split(' ')).unwrap_err();
             assert_eq!(error.exit_code(), 0, "{line}");
@@ -419,6 +428,85 @@ mod tests {
             let (status, out, err) = check(&format!("casewall info {path}"));
             assert_eq!((status, out.as_str()), (Status::Failed, ""));
             assert!(err.contains("carries no board"), "{err}");
+        }
+    }
+
+    #[test]
+    fn limits_are_named_and_raised_on_the_command_line() {
+        let board = "demo:istanbul-talks";
+        let (status, _, err) = check(&format!("casewall info {board} --limit cards=5"));
+        assert_eq!(status, Status::Failed);
+        assert!(
+            err.contains("more than 5 cards") && err.contains("--limit cards=NUMBER"),
+            "{err}"
+        );
+        let (status, _, _) = check(&format!("casewall info {board} --limit cards=500000"));
+        assert_eq!(status, Status::Done);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.json");
+        host::write_atomic(&path, &file::write(&crate::board::Board::default())).unwrap();
+        let path = path.to_str().unwrap();
+        let (status, _, err) = check(&format!("casewall info {path} --limit bytes=20"));
+        assert_eq!(status, Status::Failed);
+        let want = format!(
+            "casewall: {path}: The file is longer than 20 bytes; Casewall opens boards of at most 20 bytes."
+        );
+        assert!(
+            err.starts_with(&want) && err.contains("--limit bytes=NUMBER"),
+            "{err}"
+        );
+        for wrong in ["chairs=1", "cards", "cards=0", "depth=1000"] {
+            let line = ["casewall", "info", path, "--limit", wrong];
+            assert_eq!(
+                Args::try_parse_from(line).unwrap_err().exit_code(),
+                2,
+                "{wrong}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_redacted_copy_is_written_or_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("public.casewall.json");
+        let shown = out.to_str().unwrap();
+        let board = "demo:istanbul-talks";
+        let line = format!("casewall redact {board} -o {shown} --field outlet --json");
+        let (status, said, err) = check(&line);
+        assert_eq!((status, err.as_str()), (Status::Done, ""));
+        let report: serde_json::Value = serde_json::from_str(&said).unwrap();
+        assert_eq!(report["written"], true);
+        let copy = file::read(&host::read(&out, file::MAX_BYTES).unwrap())
+            .unwrap()
+            .board;
+        let before = file::read(file::demo("istanbul-talks").unwrap().bytes)
+            .unwrap()
+            .board;
+        assert_eq!(copy.cards().len(), before.cards().len());
+        assert_eq!(copy.links().len(), before.links().len());
+        for (line, want) in [
+            (
+                format!("casewall redact {board} -o {shown} --field outlet"),
+                "is there already",
+            ),
+            (
+                format!("casewall redact {board} -o {shown}x.txt --field outlet"),
+                "is no name for a board",
+            ),
+            (
+                format!("casewall redact {board} -o {shown}.json"),
+                "Nothing was chosen",
+            ),
+            (
+                format!("casewall redact {board} -o {shown}.json --source nobody"),
+                "no source with the id",
+            ),
+        ] {
+            let (status, _, err) = check(&line);
+            assert!(
+                status == Status::Failed && err.contains(want),
+                "{line}: {err}"
+            );
         }
     }
 

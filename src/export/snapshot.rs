@@ -95,7 +95,7 @@ impl Snapshot {
         } else {
             0.0
         };
-        let pictures = Arc::new(Pictures::of(board));
+        let pictures = Arc::new(Pictures::within(board, options.most_pixels));
         let mut scene = Scene::of(board, options.fonts);
         scene.set_picture_faults(&pictures.faults(board, options.scale));
         let assessment = Assessment::of(board);

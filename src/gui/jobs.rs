@@ -34,6 +34,13 @@ pub enum Done {
     },
     /// A picture was written; the note says so, or why not.
     Exported(Result<String, String>),
+    /// What a redaction would come to was worked out.
+    Redacted {
+        /// What was chosen.
+        redaction: crate::file::redact::Redaction,
+        /// What would be replaced, or why no copy would be made.
+        result: Result<Vec<crate::file::redact::Replaced>, String>,
+    },
     /// Quotes and files were checked.
     Checked {
         /// Serial number of the board in this window.

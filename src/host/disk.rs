@@ -168,6 +168,14 @@ pub fn write_streamed<E: From<HostError>>(
     Ok(())
 }
 
+/// Whether two paths lead to one file. Two that lead nowhere are one if they are written alike.
+pub fn same_file(a: &Path, b: &Path) -> bool {
+    match (fs::canonicalize(a), fs::canonicalize(b)) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => a == b,
+    }
+}
+
 /// What the system's error means for a file that was being written.
 pub fn failed_writing(path: &Path, error: io::Error) -> HostError {
     refusal(path, "written", error)

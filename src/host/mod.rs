@@ -13,7 +13,9 @@ mod settings;
 
 pub use chance::random_tail;
 pub use clock::now;
-pub use disk::{HostError, failed_writing, read, read_head, write_atomic, write_streamed};
+pub use disk::{
+    HostError, failed_writing, read, read_head, same_file, write_atomic, write_streamed,
+};
 pub use gather::{Gathered, gather, read_below};
 pub use places::{exists, home_file, program_exists};
 pub use screen::{has_screen, has_session_bus};

@@ -74,6 +74,20 @@ pub const COMMANDS: &[Command] = &[
         Run::Ask(Ask::ExportBrief),
     ),
     ask(
+        "redact",
+        "Redacted copy…",
+        Menu::File,
+        &[],
+        Run::Ask(Ask::Redact),
+    ),
+    ask(
+        "preferences",
+        "Preferences…",
+        Menu::File,
+        &[ctrl(',')],
+        Run::Ask(Ask::Preferences),
+    ),
+    ask(
         "quit",
         "Quit",
         Menu::File,

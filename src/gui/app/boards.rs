@@ -13,16 +13,18 @@ use super::super::jobs::{Done, Refused};
 use super::super::panels::inspector::Inspector;
 use super::super::panels::matrix::Matrix;
 use super::super::panels::outline::Outline;
+use super::super::panels::preferences;
 use super::super::panels::sheets::Sheet;
 use super::super::panels::start;
 use super::super::panels::timeline::Timeline;
 use super::super::theme;
 use super::{App, NOTICE, Notice, Open, Then, briefing};
 use crate::board::{Board, Document, Tail};
-use crate::editor::Session;
 use crate::editor::tools::State;
+use crate::editor::{Rescued, Session};
 use crate::export::{ExportError, Scope, Snapshot};
-use crate::host::{self, Theme};
+use crate::file::{Limit, Limits};
+use crate::host::{self, Settings, Theme};
 use crate::import::carried;
 use crate::{export, file};
 
@@ -43,7 +45,7 @@ impl App {
             serial: self.last_serial,
         });
         self.canvas = Canvas::default();
-        self.images = Images::default();
+        self.images = Images::within(self.limits().of(Limit::Pixels));
         self.inspector = Inspector::default();
         self.outline = Outline::default();
         self.matrix = Matrix::default();
@@ -70,9 +72,10 @@ impl App {
             return;
         }
         let title = format!("Opening {}", start::board_name(&path));
+        let limits = self.limits();
         self.jobs.start(title, ctx, move |_| {
             let path = std::path::absolute(&path).unwrap_or(path);
-            let (from_picture, result) = read_board(&path);
+            let (from_picture, result) = read_board(&path, &limits);
             // What came out of a picture has no file: saving it asks for one and leaves the picture as it is.
             let keep = !(from_picture && result.is_ok());
             Done::Opened {
@@ -108,6 +111,15 @@ impl App {
                 let (board, path, saved) = *shown;
                 self.show(board, path, saved);
             }
+            Then::Rescue(rescued) => {
+                let (board, rescued) = *rescued;
+                // Nothing is lost if it is not saved: the broken file is still there.
+                self.show(board, None, true);
+                if let Some(open) = &mut self.open {
+                    open.session.set_rescued(rescued);
+                    self.sheet = Some(Sheet::LeftOut);
+                }
+            }
             Then::Quit => {
                 self.may_close = true;
                 ctx.send_viewport_cmd(ViewportCommand::Close);
@@ -124,10 +136,12 @@ impl App {
 
     pub(super) fn save_as(&mut self, ctx: &egui::Context) {
         if let Some(open) = &self.open {
-            let name = open
-                .path
-                .as_deref()
-                .map_or_else(|| file_name(&open.name), start::board_name);
+            let from = open.session.rescued().and_then(|it| it.from.as_deref());
+            let name = match (from, open.path.as_deref()) {
+                (Some(from), _) => format!("{} (rescued)", start::board_name(from)),
+                (None, Some(path)) => start::board_name(path),
+                (None, None) => file_name(&open.name),
+            };
             self.pick(
                 ctx,
                 Pick::Save {
@@ -210,6 +224,7 @@ impl App {
             Scope::Cards(cards)
         };
         let options = export::Options {
+            most_pixels: self.limits().of(Limit::Pixels) as u64,
             scope,
             look: theme::look(ctx),
             fonts: self.fonts,
@@ -253,6 +268,7 @@ impl App {
             let text = match &pick {
                 Pick::Open | Pick::Import { .. } => String::new(),
                 Pick::Save { name }
+                | Pick::Redacted { name, .. }
                 | Pick::Export { name, .. }
                 | Pick::Matrix { name, .. }
                 | Pick::Brief { name, .. } => host::home_file(name).display().to_string(),
@@ -277,7 +293,9 @@ impl App {
         let complete = match pick {
             Pick::Open => return self.open_path(ctx, path),
             Pick::Import { .. } => return self.import(ctx, What::Files(vec![path]), None),
-            Pick::Save { .. } => with_extension(path.clone(), ".casewall.json", ".json"),
+            Pick::Save { .. } | Pick::Redacted { .. } => {
+                with_extension(path.clone(), ".casewall.json", ".json")
+            }
             Pick::Matrix { .. } => with_extension(path.clone(), ".csv", ".csv"),
             Pick::Brief { extension, .. } => match briefing::named(&path) {
                 Some(_) => path.clone(),
@@ -295,6 +313,18 @@ impl App {
                 }
             },
         };
+        let broken = self.open.as_ref().and_then(|open| open.session.rescued());
+        let broken = broken.and_then(|it| it.from.as_deref());
+        if matches!(pick, Pick::Save { .. } | Pick::Redacted { .. })
+            && broken.is_some_and(|broken| host::same_file(broken, &complete))
+        {
+            self.say_bad(format!(
+                "{} is the damaged board itself. It is kept as it is, for more of it may be saved by other means. \
+                 Choose another name.",
+                complete.display()
+            ));
+            return;
+        }
         let own = self.open.as_ref().and_then(|open| open.path.as_ref()) == Some(&complete);
         let asked = own || confirmed && complete == path;
         if !asked && host::exists(&complete) {
@@ -304,6 +334,8 @@ impl App {
             });
         } else if matches!(pick, Pick::Save { .. }) {
             self.save_to(ctx, complete);
+        } else if let Pick::Redacted { redaction, .. } = pick {
+            self.redact_to(ctx, complete, *redaction);
         } else if let Pick::Matrix { question, .. } = pick {
             self.export_matrix_to(ctx, complete, question);
         } else if matches!(pick, Pick::Brief { .. }) {
@@ -367,16 +399,22 @@ impl App {
                 path,
                 result: Err(Refused { why, rescue }),
             } => {
-                if let Some(path) = path.filter(|path| !host::exists(path)) {
-                    self.settings.forget(&path);
+                if let Some(path) = path.as_ref().filter(|path| !host::exists(path)) {
+                    self.settings.forget(path);
                     self.keep_settings();
                 }
-                let left_out = rescue.map(|rescued| {
-                    let (board, left_out) = *rescued;
-                    self.rescue = Some(board);
-                    left_out
-                });
-                self.sheet = Some(Sheet::Refused { why, left_out });
+                match rescue {
+                    None => self.sheet = Some(Sheet::Refused { why }),
+                    Some(rescue) => {
+                        let (board, left_out) = *rescue;
+                        let rescued = Rescued {
+                            from: path,
+                            why,
+                            left_out,
+                        };
+                        self.replace(ctx, Then::Rescue(Box::new((board, rescued))));
+                    }
+                }
             }
             Done::Saved {
                 serial,
@@ -388,6 +426,7 @@ impl App {
                 let mine = serial == self.serial();
                 if let Some(open) = self.open.as_mut().filter(|_| mine) {
                     open.session.mark_saved(state);
+                    open.session.set_ordinary();
                     if open.path.is_none() && open.session.board().about().title.is_empty() {
                         open.name = start::board_name(&path);
                     }
@@ -418,6 +457,7 @@ impl App {
                 self.then = None;
                 self.say_bad(why);
             }
+            Done::Redacted { redaction, result } => self.redaction_previewed(&redaction, result),
             Done::Exported(Ok(text)) => self.say(ctx, text),
             Done::Picture(Ok((width, height, rgba))) => {
                 ctx.copy_image(egui::ColorImage::from_rgba_premultiplied(
@@ -471,6 +511,19 @@ impl App {
         });
     }
 
+    /// Takes what was chosen under Preferences.
+    pub(super) fn prefer(&mut self, ctx: &egui::Context, chosen: Settings) {
+        self.settings.adopt(chosen);
+        self.images.set_most_pixels(self.limits().of(Limit::Pixels));
+        self.apply_theme(ctx);
+        self.keep_settings();
+    }
+
+    /// How much a board may hold.
+    pub(super) fn limits(&self) -> Limits {
+        preferences::limits(&self.settings)
+    }
+
     pub(super) fn keep_settings(&mut self) {
         if let Err(error) = self.settings.save() {
             log::warn!("{error}");
@@ -487,14 +540,19 @@ impl App {
 }
 
 /// Reads a board, and what can be understood of a broken one; and whether a picture carried it.
-fn read_board(path: &Path) -> (bool, Result<(Board, Vec<String>), Refused>) {
+fn read_board(path: &Path, limits: &Limits) -> (bool, Result<(Board, Vec<String>), Refused>) {
     let refused = |why| Refused { why, rescue: None };
-    let mut bytes = match host::read(path, file::MAX_BYTES) {
+    let most = limits.of(Limit::Bytes);
+    let mut bytes = match host::read(path, most) {
         Ok(bytes) => bytes,
+        Err(host::HostError::TooLarge { .. }) => {
+            let why = format!("{}: {}", path.display(), file::ReadError::too_long(limits));
+            return (false, Err(refused(why)));
+        }
         Err(error) => return (false, Err(refused(error.to_string()))),
     };
     let mut remarks = Vec::new();
-    match carried::board(&bytes, file::MAX_BYTES) {
+    match carried::board(&bytes, most) {
         None => {}
         Some(Ok(board)) => {
             bytes = board;
@@ -509,14 +567,14 @@ fn read_board(path: &Path) -> (bool, Result<(Board, Vec<String>), Refused>) {
         }
     }
     let from_picture = !remarks.is_empty();
-    let result = match file::read(&bytes) {
+    let result = match file::read_within(&bytes, limits) {
         Ok(opened) => {
             remarks.extend(opened.remarks);
             Ok((opened.board, remarks))
         }
         Err(error) => Err(Refused {
             why: format!("{}: {error}", path.display()),
-            rescue: file::read_tolerant(&bytes).map(Box::new),
+            rescue: file::read_tolerant_within(&bytes, limits).map(Box::new),
         }),
     };
     (from_picture, result)

@@ -9,12 +9,13 @@ use super::super::canvas::wall_id;
 use super::super::importing::{self, What};
 use super::super::jobs::Done;
 use super::super::panels::sheets::Sheet;
-use super::super::panels::{bar, status};
+use super::super::panels::{bar, preferences, rescue, status};
 use super::super::{keys, theme};
 use super::{App, Then};
 use crate::board::{Blob, Body, Custody, Label, Selection};
 use crate::editor::{
-    Ask, Chord, Command, Desk, Input, Key, for_chord, insert, picture_card, text_card, tools,
+    Ask, Chord, Command, Desk, Input, Key, Session, for_chord, insert, picture_card, text_card,
+    tools,
 };
 use crate::file;
 use crate::host::{self, Theme};
@@ -29,7 +30,7 @@ impl App {
                 if command.id != "edit-text" {
                     open.session.finish_editing();
                 }
-                if !(command.enabled)(&open.session) {
+                if !command.is_enabled(&open.session) {
                     return;
                 }
                 command.perform(&mut open.session)
@@ -42,6 +43,10 @@ impl App {
     }
 
     pub(super) fn answer(&mut self, ctx: &egui::Context, ask: Ask) {
+        let read_only = self.session().is_some_and(Session::is_read_only);
+        if read_only && matches!(ask, Ask::Import | Ask::Cut | Ask::Paste | Ask::EditNote) {
+            return self.say(ctx, rescue::REFUSED.to_owned());
+        }
         match ask {
             Ask::New => self.replace(ctx, Then::New),
             Ask::Open => self.replace(ctx, Then::Pick),
@@ -53,6 +58,7 @@ impl App {
             Ask::CheckAgain => self.check_again(),
             Ask::Compare => self.compare(),
             Ask::Export => {
+                self.export.most_pixels = self.limits().of(file::Limit::Pixels) as u64;
                 if let Some(open) = &self.open {
                     self.export.opened(&open.session);
                     self.sheet = Some(Sheet::Export);
@@ -60,6 +66,7 @@ impl App {
             }
             Ask::ExportMatrix => self.export_matrix(ctx),
             Ask::ExportBrief => self.brief_sheet(),
+            Ask::Redact => self.redact_sheet(),
             Ask::Copy => self.copy(ctx),
             Ask::Cut => {
                 self.copy(ctx);
@@ -69,6 +76,11 @@ impl App {
             }
             Ask::CopyPicture => self.copy_picture(ctx),
             Ask::Paste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
+            Ask::OpenAddress => {
+                if let Some(address) = self.inspector.address.take() {
+                    self.sheet = Some(Sheet::Address(Box::new(address)));
+                }
+            }
             Ask::EditNote => {
                 self.settings.inspector_open = true;
                 self.inspector.take_note = true;
@@ -99,6 +111,10 @@ impl App {
                 self.settings.wheel_zooms = !self.settings.wheel_zooms;
                 self.keep_settings();
             }
+            Ask::Preferences => {
+                let form = preferences::Form::of(&self.settings);
+                self.sheet = Some(Sheet::Preferences(Box::new(form)));
+            }
             Ask::Palette => {
                 self.sheet = Some(Sheet::Palette {
                     query: String::new(),
@@ -127,7 +143,7 @@ impl App {
         let piece = text
             .trim_start()
             .starts_with('{')
-            .then(|| file::read(text.as_bytes()).ok())
+            .then(|| file::read_within(text.as_bytes(), &self.limits()).ok())
             .flatten();
         let Some(open) = &mut self.open else { return };
         let session = &mut open.session;
@@ -328,6 +344,7 @@ fn without_board(id: &str) -> Option<Ask> {
         "open" => Ask::Open,
         "quit" => Ask::Quit,
         "theme" => Ask::NextTheme,
+        "preferences" => Ask::Preferences,
         "palette" => Ask::Palette,
         "keys" => Ask::ShowKeys,
         "about" => Ask::About,

@@ -10,7 +10,7 @@ use super::super::panels::export;
 use super::super::panels::reader::{self, Reader};
 use super::super::panels::sheets::{self, Answer, Sheet};
 use super::super::panels::start::{self, Choice};
-use super::super::panels::{bar, status, what_if};
+use super::super::panels::{bar, rescue, status, what_if};
 use super::super::{theme, words};
 use super::boards::file_name;
 use super::{App, Then};
@@ -39,11 +39,11 @@ impl App {
         }
         let answer = sheets::sheet_ui(ctx, &mut sheet, self.session(), &name);
         match answer {
-            None => self.sheet = Some(sheet),
-            Some(Answer::Close) => {
-                self.then = None;
-                self.rescue = None;
+            None => {
+                self.sheet = Some(sheet);
+                self.preview_redaction(ctx);
             }
+            Some(Answer::Close) => self.then = None,
             Some(Answer::Save) => self.save(ctx),
             Some(Answer::Discard) => {
                 if let Some(then) = self.then.take() {
@@ -54,11 +54,6 @@ impl App {
                 self.picked(ctx, pick, PathBuf::from(text), false);
             }
             Some(Answer::Overwrite(pick, path)) => self.picked(ctx, pick, path, true),
-            Some(Answer::Rescue) => {
-                if let Some(board) = self.rescue.take() {
-                    self.replace(ctx, Then::Show(Box::new((board, None, false))));
-                }
-            }
             Some(Answer::Import(keep, from)) => self.import_from(ctx, keep, from),
             Some(Answer::Table(table)) => self.import(ctx, What::Table(table), None),
             Some(Answer::Brief) => {
@@ -67,7 +62,10 @@ impl App {
                 }
                 self.pick_brief(ctx);
             }
+            Some(Answer::Redact(redaction)) => self.pick_redacted(ctx, *redaction),
             Some(Answer::Kinship(decided)) => self.decide(&decided.0, &decided.1),
+            Some(Answer::Browse(address)) => ctx.open_url(egui::OpenUrl::new_tab(address)),
+            Some(Answer::Preferences(settings)) => self.prefer(ctx, *settings),
             Some(Answer::Run(command)) => self.run(ctx, command),
         }
     }
@@ -205,6 +203,7 @@ impl App {
                 .map_or_else(|| "Untitled board".to_owned(), start::board_name),
         };
         let saved = match (open.session.document().is_saved(), &open.path) {
+            _ if open.session.is_read_only() => "Rescue copy, read-only",
             (true, Some(_)) => "Saved",
             (true, None) => "Not in a file yet",
             (false, _) => "Not saved",
@@ -236,6 +235,7 @@ impl App {
                     &place,
                 ));
             });
+        let rescue = rescue::banner_ui(ui, &open.session);
         let wide = ui.available_width();
         let (covered, was_open) = (self.reader.covers(wide), self.reader.is_open());
         let least = if self.reader.is_open() { 940.0 } else { 760.0 };
@@ -312,8 +312,17 @@ impl App {
                     choice = start::lesson_ui(ui, wall, file::demos());
                 }
             });
+        let refused = open.session.take_refused();
         if let Some(words) = says {
             self.say(&ctx, words);
+        }
+        if refused {
+            self.say(&ctx, rescue::REFUSED.to_owned());
+        }
+        match rescue {
+            Some(rescue::Choice::LeftOut) => self.sheet = Some(Sheet::LeftOut),
+            Some(rescue::Choice::Save) => self.save_as(&ctx),
+            None => {}
         }
         if was_open && !self.reader.is_open() {
             self.keep_settings(); // its width

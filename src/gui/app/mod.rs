@@ -7,6 +7,7 @@ mod checking;
 mod commands;
 mod importing;
 mod layout;
+mod redacting;
 
 pub use checking::Known;
 
@@ -31,7 +32,7 @@ use super::panels::sheets::Sheet;
 use super::panels::timeline::Timeline;
 use super::{Options, theme};
 use crate::board::Board;
-use crate::editor::{Command, Session};
+use crate::editor::{Command, Rescued, Session};
 use crate::host::Settings;
 use crate::import::batch::Waiting;
 use crate::scene::text::FontSource;
@@ -72,7 +73,6 @@ pub struct App {
     was_typing: bool,
     /// Whether the sheet was there in the last frame.
     sheet_shown: bool,
-    rescue: Option<Board>,
     notice: Option<Notice>,
     /// What goes on once the board is saved or given up.
     then: Option<Then>,
@@ -106,6 +106,8 @@ enum Then {
     Demo(&'static str),
     /// A board that was read, its file, and whether it stands there as it is.
     Show(Box<(Board, Option<PathBuf>, bool)>),
+    /// What could be read of a broken board.
+    Rescue(Box<(Board, Rescued)>),
     Quit,
 }
 
@@ -178,7 +180,6 @@ impl App {
             matrix: Matrix::default(),
             timeline: Timeline::default(),
             sheet: None,
-            rescue: None,
             notice: None,
             then: None,
             waiting: Vec::new(),
