@@ -277,7 +277,7 @@ fn buttons_ui(ui: &mut Ui, shown: &Shown, state: &mut State) -> Option<Choice> {
     if std::mem::take(&mut state.wants_keys)
         && let Some(first) = state.buttons.first()
     {
-        ui.memory_mut(|memory| memory.request_focus(*first));
+        focus(ui, *first);
     }
     // With the keyboard in the panel, a key leads to its button, and Enter presses it.
     let focused = ui.memory(|memory| memory.focused());
@@ -297,11 +297,17 @@ fn buttons_ui(ui: &mut Ui, shown: &Shown, state: &mut State) -> Option<Choice> {
             if ui.input_mut(|input| input.consume_key(Modifiers::NONE, key))
                 && let Some((id, _)) = made.iter().find(|(_, other)| *other == what)
             {
-                ui.memory_mut(|memory| memory.request_focus(*id));
+                focus(ui, *id);
             }
         }
     }
     choice
+}
+
+/// Gives a button the keyboard; its ring is painted in the next frame.
+fn focus(ui: &Ui, button: egui::Id) {
+    ui.memory_mut(|memory| memory.request_focus(button));
+    ui.ctx().request_repaint();
 }
 
 /// Where the panel has room: below what it is about, above it, beside it, or as near as the wall allows.
