@@ -11,8 +11,8 @@ use std::{env, fs, thread};
 
 use casewall::board::Body;
 use casewall::file;
-use driver::{Window, find};
-use eframe::egui::{Event, Key, Modifiers};
+use driver::{Node, Window, find};
+use eframe::egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, vec2};
 use fastrand::Rng;
 
 /// What was written is on the disk after this.
@@ -73,42 +73,44 @@ fn nothing_is_lost_when_the_program_is_killed() {
             assert!(window.quit().success());
             break;
         }
+        // Below all cards, at 100 %: no new claim lies on an old one.
+        let cards = file::read(&fs::read(&board).unwrap()).unwrap().board;
+        let rects = cards.cards().values().map(|card| card.rect());
+        let height = rects
+            .reduce(|a, b| a.union(b))
+            .map_or(0.0, |all| all.height());
+        window.chord(Modifiers::SHIFT, Key::Num1);
+        window.chord(Modifiers::COMMAND, Key::Num0);
+        window.settle();
+        scroll(&mut window, -(height / 2.0) as f32 - 700.0);
+        let place = window.wait_for("Wall: ").rect.left_top() + vec2(40.0, 40.0);
+        let mut claims = window.wait("the number of claims", claims);
         let until = Instant::now() + Duration::from_millis(rng.u64(200..3000));
-        let mut place = window.wait_for("Wall: ").rect.left_top();
-        place += eframe::egui::vec2(40.0, 40.0);
         while Instant::now() < until {
             number += 1;
             let text = format!("K{number:05}");
-            // To a place without cards, and a new claim there.
             window.chord(Modifiers::NONE, Key::Escape);
-            window.send(vec![Event::MouseWheel {
-                unit: eframe::egui::MouseWheelUnit::Point,
-                delta: eframe::egui::vec2(0.0, -160.0),
-                phase: eframe::egui::TouchPhase::Move,
-                source: eframe::egui::MouseWheelSource::Wheel,
-                modifiers: Modifiers::NONE,
-            }]);
-            window.settle();
+            scroll(&mut window, -160.0);
             window.double_click(place);
             window.wait_for("Text of this claim");
             window.send(vec![Event::Text(text.clone())]);
             window.chord(Modifiers::NONE, Key::Escape);
-            let label = format!("Claim: {text}");
-            window.wait(&label, |nodes| find(nodes, &label).map(|_| ()));
-            seen.insert(text, Instant::now());
-            let gone = |nodes: &[driver::Node]| find(nodes, &label).is_none().then_some(());
+            claims += 1;
+            wait_for_claims(&mut window, claims);
+            seen.insert(text.clone(), Instant::now());
             match rng.u8(0..6) {
                 0 => window.chord(Modifiers::COMMAND, Key::S),
                 1 => {
                     // From here on it may be there or not.
-                    let text = label.trim_start_matches("Claim: ");
-                    seen.remove(text);
+                    seen.remove(&text);
                     window.chord(Modifiers::COMMAND, Key::Z);
-                    window.wait("the claim is gone", gone);
+                    claims -= 1;
+                    wait_for_claims(&mut window, claims);
                     if rng.bool() {
                         window.chord(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
-                        window.wait(&label, |nodes| find(nodes, &label).map(|_| ()));
-                        seen.insert(text.to_owned(), Instant::now());
+                        claims += 1;
+                        wait_for_claims(&mut window, claims);
+                        seen.insert(text, Instant::now());
                     }
                 }
                 _ => {}
@@ -122,4 +124,30 @@ fn nothing_is_lost_when_the_program_is_killed() {
          {saves} saves",
         seen.len()
     );
+}
+
+fn scroll(window: &mut Window, points: f32) {
+    window.send(vec![Event::MouseWheel {
+        unit: MouseWheelUnit::Point,
+        delta: vec2(0.0, points),
+        phase: TouchPhase::Move,
+        source: MouseWheelSource::Wheel,
+        modifiers: Modifiers::NONE,
+    }]);
+    window.settle();
+}
+
+/// How many claims the status line counts.
+fn claims(nodes: &[Node]) -> Option<usize> {
+    let counted = nodes.iter().find_map(|node| {
+        let text = [&node.label, &node.value].map(|text| text.strip_suffix('s').unwrap_or(text));
+        text.into_iter()
+            .find_map(|text| text.strip_suffix(" claim"))
+    });
+    counted?.parse().ok()
+}
+
+fn wait_for_claims(window: &mut Window, want: usize) {
+    let what = format!("{want} claims");
+    window.wait(&what, |nodes| (claims(nodes) == Some(want)).then_some(()));
 }

@@ -354,7 +354,16 @@ fn same(a: &Board, b: &Board) -> Result<(), TestCaseError> {
     prop_assert_eq!(a.about(), b.about());
     prop_assert_eq!(a.cards(), b.cards());
     prop_assert_eq!(a.links(), b.links());
-    prop_assert_eq!(a.files(), b.files());
+    // A file that no card uses any more goes with the last card that did, unless a card of an unknown kind might use it:
+    // so what is left of them depends on the order of decisions, and means nothing.
+    for id in a
+        .cards()
+        .values()
+        .chain(b.cards().values())
+        .filter_map(|card| card.body.file())
+    {
+        prop_assert_eq!(a.files().get(id), b.files().get(id));
+    }
     Ok(())
 }
 

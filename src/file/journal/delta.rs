@@ -30,10 +30,7 @@ const DIFFERS: &str = "~";
 pub(super) fn of(edit: &Edit) -> Value {
     let mut parts = Map::new();
     if let Some(change) = &edit.about {
-        parts.insert(
-            "about".into(),
-            change_value(change, |about| about_value(about)),
-        );
+        parts.insert("about".into(), change_value(change, about_value));
     }
     let cards = edit.cards.iter().map(|(id, change)| {
         let lean = without_equal_text(change);
@@ -54,7 +51,7 @@ pub(super) fn of(edit: &Edit) -> Value {
     let files = edit.files.iter().map(|(id, change)| {
         (
             id.to_string(),
-            change_value(change, |blob| write::whole_blob_value(blob)),
+            change_value(change, write::whole_blob_value),
         )
     });
     put(&mut parts, "files", files.collect());

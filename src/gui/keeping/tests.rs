@@ -2,6 +2,8 @@
 //!
 //! Each runs in a process of its own, for the state of the user is named by the environment.
 
+#![allow(clippy::print_stdout)] // what is left out is said
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
