@@ -65,10 +65,12 @@ pub fn merge(base: &Board, ours: &Board, theirs: &Board) -> Merged {
     about.conflicts.extend(new);
     // Records that are shared between the versions stay shared: the edit that leads to them costs nothing.
     let (merged, _) = Board::from_records(about, [], [], []);
-    let mut edit = Edit::default();
-    edit.cards = draft.cards.into_iter().map(added).collect();
-    edit.links = draft.links.into_iter().map(added).collect();
-    edit.files = files.into_iter().map(added).collect();
+    let edit = Edit {
+        about: None,
+        cards: draft.cards.into_iter().map(added).collect(),
+        links: draft.links.into_iter().map(added).collect(),
+        files: files.into_iter().map(added).collect(),
+    };
     Merged {
         board: merged.with(&edit),
         conflicts,
@@ -137,7 +139,7 @@ fn met<'a, T: PartialEq>(
     }
 }
 
-fn all_ids<'a, K: Ord, T>(boards: [&'a BTreeMap<K, T>; 3]) -> BTreeSet<&'a K> {
+fn all_ids<K: Ord, T>(boards: [&BTreeMap<K, T>; 3]) -> BTreeSet<&K> {
     boards.into_iter().flat_map(BTreeMap::keys).collect()
 }
 

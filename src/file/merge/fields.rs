@@ -124,7 +124,7 @@ pub(super) fn plain<'v>(
 }
 
 /// The keys of three objects: those of the first in their order, the others by name.
-pub(super) fn all_keys<'m>(objects: [&'m Map<String, Value>; 3]) -> Vec<&'m str> {
+pub(super) fn all_keys(objects: [&Map<String, Value>; 3]) -> Vec<&str> {
     let [base, ours, theirs] = objects;
     let mut added: Vec<&str> = ours
         .keys()

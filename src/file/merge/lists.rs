@@ -89,10 +89,7 @@ fn entries(
 }
 
 /// Entries with their keys; of those that share a key each has its number.
-fn keyed<'v>(
-    list: &'v [Value],
-    key: impl Fn(&Value) -> String,
-) -> Vec<((String, usize), &'v Value)> {
+fn keyed(list: &[Value], key: impl Fn(&Value) -> String) -> Vec<((String, usize), &Value)> {
     let mut seen: HashMap<String, usize> = HashMap::new();
     let numbered = list.iter().map(|value| {
         let key = key(value);
