@@ -98,15 +98,12 @@ pub(super) fn run(
 /// A board that holds the records of both, and what is marked on it.
 fn both(before: &Board, after: &Board, diff: &Diff) -> (Board, Compared) {
     let all = Edit::between(after, before);
-    let mut back = Edit::default();
+    let mut back = Edit { about: None, ..all };
     let gone = |after: bool, before: bool| !after && before;
-    back.cards = all.cards;
     back.cards
         .retain(|_, change| gone(change.before.is_some(), change.after.is_some()));
-    back.files = all.files;
     back.files
         .retain(|_, change| gone(change.before.is_some(), change.after.is_some()));
-    back.links = all.links;
     back.links
         .retain(|_, change| gone(change.before.is_some(), change.after.is_some()));
     let union = after.with(&back);
