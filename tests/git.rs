@@ -2,6 +2,8 @@
 //!
 //! Where git is not installed it says so and passes, unless `CASEWALL_NEEDS_GIT` is set.
 
+#![allow(clippy::print_stderr)] // what is left out is said
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

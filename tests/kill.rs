@@ -2,6 +2,8 @@
 //! the last second is missing, nothing is there twice. Needs a screen and the feature `inspection`, as `.ci/run` brings
 //! them. `CASEWALL_KILLS` says how often; six times otherwise.
 
+#![allow(clippy::print_stdout)] // how often it was killed is said
+
 #[path = "window/driver.rs"]
 mod driver;
 

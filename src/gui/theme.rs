@@ -169,3 +169,37 @@ fn apply(style: &mut egui::Style, look: Look) {
     widgets.hovered.bg_fill = rail(0.8);
     widgets.active.bg_fill = rail(1.0);
 }
+
+/// A box to tick. Empty it is paper, not filled as the rails of sliders are.
+pub fn checkbox_ui(ui: &mut egui::Ui, on: &mut bool, words: impl Into<String>) -> egui::Response {
+    ui.scope(|ui| {
+        hollow(ui);
+        ui.checkbox(on, words.into())
+    })
+    .inner
+}
+
+/// One of several.
+pub fn radio_ui<T: PartialEq>(
+    ui: &mut egui::Ui,
+    current: &mut T,
+    this: T,
+    words: impl Into<String>,
+) -> egui::Response {
+    ui.scope(|ui| {
+        hollow(ui);
+        ui.radio_value(current, this, words.into())
+    })
+    .inner
+}
+
+fn hollow(ui: &mut egui::Ui) {
+    let (paper, line) = (tone(ui.ctx(), Tone::Paper), tone(ui.ctx(), Tone::InkThird));
+    let chip = tone(ui.ctx(), Tone::Chip);
+    let widgets = &mut ui.visuals_mut().widgets;
+    for (widget, fill) in [(&mut widgets.inactive, paper), (&mut widgets.hovered, chip)] {
+        widget.bg_fill = fill;
+        widget.bg_stroke = Stroke::new(1.0, line);
+    }
+    widgets.active.bg_fill = paper;
+}

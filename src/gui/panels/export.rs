@@ -295,9 +295,9 @@ fn form_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
 
     caption(ui, "Add");
     ui.horizontal_wrapped(|ui| {
-        ui.checkbox(&mut form.title, "Title");
-        ui.checkbox(&mut form.legend, "Legend");
-        ui.checkbox(&mut form.sources, "List of sources");
+        theme::checkbox_ui(ui, &mut form.title, "Title");
+        theme::checkbox_ui(ui, &mut form.legend, "Legend");
+        theme::checkbox_ui(ui, &mut form.sources, "List of sources");
     });
     ui.horizontal(|ui| {
         let label = ui.label("Date");
@@ -307,10 +307,10 @@ fn form_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
         ui.add(field).labelled_by(label.id);
     });
     if can.is_some_and(|can| can.transparent) {
-        ui.checkbox(&mut form.transparent, "Transparent ground");
+        theme::checkbox_ui(ui, &mut form.transparent, "Transparent ground");
     }
     if can.is_some_and(|can| can.carries) {
-        ui.checkbox(&mut form.carry, "Carry the board in the file");
+        theme::checkbox_ui(ui, &mut form.carry, "Carry the board in the file");
         let words = match (form.carry, form.part == Part::Board) {
             (true, true) => format!(
                 "Casewall can open the file as a board. Whoever gets it gets all {} cards with their full texts.",
@@ -449,10 +449,9 @@ fn pages_ui(ui: &mut Ui, form: &mut Form, session: &Session) {
             .response
             .labelled_by(name);
         if form.paper.is_some() && form.pages == Pages::One {
-            ui.checkbox(&mut form.split, "Split over sheets")
-                .on_hover_text(
-                    "At its scale, over as many sheets as it takes, to be put together on a wall",
-                );
+            theme::checkbox_ui(ui, &mut form.split, "Split over sheets").on_hover_text(
+                "At its scale, over as many sheets as it takes, to be put together on a wall",
+            );
         }
     });
 }

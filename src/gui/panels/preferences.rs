@@ -61,7 +61,7 @@ pub fn preferences_ui(ui: &mut Ui, form: &mut Form) -> Option<Answer> {
             ui.set_min_width(ui.available_width());
             theme_ui(ui, &mut form.settings);
             row_ui(ui, "Mouse wheel", "", |ui| {
-                ui.checkbox(&mut form.settings.wheel_zooms, "The wheel zooms")
+                theme::checkbox_ui(ui, &mut form.settings.wheel_zooms, "The wheel zooms")
                     .on_hover_text("Otherwise it scrolls, and Ctrl + wheel zooms.");
             });
             row_ui(
@@ -69,7 +69,7 @@ pub fn preferences_ui(ui: &mut Ui, form: &mut Form) -> Option<Answer> {
                 "Saving",
                 "Only boards that are in a file. Every change is in the journal either way.",
                 |ui| {
-                    ui.checkbox(&mut form.settings.autosave, "Save by itself");
+                    theme::checkbox_ui(ui, &mut form.settings.autosave, "Save by itself");
                 },
             );
             history_ui(ui, &mut form.settings);
@@ -130,7 +130,7 @@ fn theme_ui(ui: &mut Ui, settings: &mut Settings) {
                     Theme::Light => "Light",
                     Theme::Dark => "Dark",
                 };
-                ui.radio_value(&mut settings.theme, theme, word);
+                theme::radio_ui(ui, &mut settings.theme, theme, word);
             }
         });
     });
@@ -141,8 +141,8 @@ fn history_ui(ui: &mut Ui, settings: &mut Settings) {
                    next board that is opened.";
     row_ui(ui, "Journal, versions", meaning, |ui| {
         ui.horizontal(|ui| {
-            ui.radio_value(&mut settings.own_history, false, "Beside the board");
-            ui.radio_value(&mut settings.own_history, true, "In a folder of my own");
+            theme::radio_ui(ui, &mut settings.own_history, false, "Beside the board");
+            theme::radio_ui(ui, &mut settings.own_history, true, "In a folder of my own");
         });
     });
 }

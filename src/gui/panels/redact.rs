@@ -112,7 +112,7 @@ fn hint(ui: &mut Ui, text: &str) {
 fn fields_ui(ui: &mut Ui, form: &mut Form) {
     for field in Field::ALL {
         let mut on = form.redaction.fields.contains(&field);
-        if ui.checkbox(&mut on, field.words()).changed() {
+        if theme::checkbox_ui(ui, &mut on, field.words()).changed() {
             match on {
                 true => form.redaction.fields.insert(field),
                 false => form.redaction.fields.remove(&field),

@@ -17,7 +17,7 @@ pub(super) fn counting_ui(ui: &mut Ui, session: &mut Session) {
     egui::CollapsingHeader::new(head).show(ui, |ui| {
         let mut one_voice = settings.one_voice;
         let says = "One outlet is one voice, and the same text one source";
-        if ui.checkbox(&mut one_voice, says).changed() {
+        if theme::checkbox_ui(ui, &mut one_voice, says).changed() {
             session.change(Label::new("Change how evidence counts"), |txn| {
                 txn.update_about(|about| set_one_voice(about, one_voice));
             });

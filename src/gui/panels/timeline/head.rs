@@ -32,7 +32,7 @@ pub fn head_ui(ui: &mut Ui, timeline: &mut Timeline, picture: &Picture) {
             by_ui(ui, &mut counting);
             if !(picture.undated.is_empty() || picture.marks.is_empty()) {
                 let words = format!("Count undated ({})", picture.undated.len());
-                ui.checkbox(&mut counting.undated, words).on_hover_text(
+                theme::checkbox_ui(ui, &mut counting.undated, words).on_hover_text(
                     "Whether sources without a date count on every day, or on none.",
                 );
             }
