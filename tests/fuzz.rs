@@ -4,6 +4,8 @@
 //! `CASEWALL_FUZZ_RUNS=1000000 CASEWALL_FUZZ_TARGET=import- CASEWALL_FUZZ_SEED=1 cargo test --release
 //! --no-default-features --test fuzz -- --nocapture`
 //!
+//! and `CASEWALL_FUZZ_MINUTES=60` ends it earlier.
+//!
 //! The targets are a table in `fuzz/targets.rs`, the samples lie in `corpus/`, `fuzz/guided/` hunts with the guidance of
 //! coverage.
 
@@ -28,6 +30,8 @@ fn nothing_that_comes_in_panics_hangs_or_swells() {
     let runs = number("CASEWALL_FUZZ_RUNS");
     let hunt = Hunt {
         runs,
+        until: number("CASEWALL_FUZZ_MINUTES")
+            .map(|minutes| Instant::now() + Duration::from_secs(60 * minutes)),
         only: env::var("CASEWALL_FUZZ_TARGET").unwrap_or_default(),
         seed: number("CASEWALL_FUZZ_SEED").unwrap_or(1),
         most_time: Duration::from_secs(if cfg!(debug_assertions) && runs.is_none() {

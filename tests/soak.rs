@@ -9,6 +9,7 @@
 #![allow(missing_docs, clippy::print_stdout)]
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::sync::Arc;
 use std::time::Instant;
@@ -776,10 +777,24 @@ fn read_back(board: &Board, when: &str) -> Vec<u8> {
     let bytes = file::write(board);
     let opened = file::read(&bytes)
         .unwrap_or_else(|error| panic!("{when}: what was written is no board: {error}"));
-    assert!(
-        same(&opened.board, board),
-        "{when}: what was read is another board"
-    );
+    if !same(&opened.board, board) {
+        let (mut told, again) = (String::new(), &opened.board);
+        for (id, card) in board
+            .cards()
+            .iter()
+            .filter(|(id, card)| again.cards().get(*id) != Some(card))
+        {
+            let _ = writeln!(told, "{id}: {card:?}\n  read: {:?}", again.cards().get(id));
+        }
+        for (id, link) in board
+            .links()
+            .iter()
+            .filter(|(id, link)| again.links().get(*id) != Some(link))
+        {
+            let _ = writeln!(told, "{id}: {link:?}\n  read: {:?}", again.links().get(id));
+        }
+        panic!("{when}: what was read is another board: {told}");
+    }
     assert!(
         file::write(&opened.board) == bytes,
         "{when}: written again, it is not the same"

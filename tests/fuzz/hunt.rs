@@ -28,7 +28,9 @@ pub const MOST_MEMORY: u64 = 1 << 30;
 pub struct Hunt {
     /// Executions over all targets, shared out; none: each target's own share, once.
     pub runs: Option<u64>,
-    /// Only targets whose names hold this.
+    /// When to stop even if not all were done.
+    pub until: Option<Instant>,
+    /// Only targets whose names hold one of these words, parted by commas; with a `-` in front, all but those.
     pub only: String,
     /// The seed.
     pub seed: u64,
@@ -84,7 +86,7 @@ impl Hunt {
         hear_panics();
         let targets: Vec<&Target> = targets
             .iter()
-            .filter(|target| target.name.contains(&self.only))
+            .filter(|target| self.wants(&target.name))
             .collect();
         let samples: Vec<Vec<Vec<u8>>> = targets
             .iter()
@@ -124,6 +126,9 @@ impl Hunt {
                         let mut hunter = Hunter::new(self, desk, number);
                         while let Some((n, range)) = work.get(next.fetch_add(1, Ordering::Relaxed))
                         {
+                            if self.until.is_some_and(|until| Instant::now() > until) {
+                                break;
+                            }
                             let target = targets[*n];
                             let mut tally = Tally::default();
                             if range.start == 0 {
@@ -154,6 +159,14 @@ impl Hunt {
         let names = targets.iter().map(|target| target.name.clone());
         let tallies = tallies.into_iter().map(|tally| tally.into_inner().unwrap());
         (names.zip(tallies).collect(), faults.into_inner().unwrap())
+    }
+
+    fn wants(&self, name: &str) -> bool {
+        let (all_but, words) = match self.only.strip_prefix('-') {
+            Some(words) => (true, words),
+            None => (false, &*self.only),
+        };
+        words.split(',').any(|word| name.contains(word)) != all_but
     }
 
     /// Ends the process when one execution takes too long, for nothing else can end it.

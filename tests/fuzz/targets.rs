@@ -46,16 +46,16 @@ type Run = dyn Fn(&[u8]) + Send + Sync;
 #[rustfmt::skip]
 pub fn targets() -> Vec<Target> {
     let mut all = vec![
-        target("board", &["board"], 300, board),
+        target("board", &["board"], 500, board),
         target("assess", &["board"], 40, assess),
         target("scene", &["board"], 40, wall),
-        target("pictures", &["board"], 8, pictures),
+        target("pictures", &["board"], 5, pictures),
         target("data", &["board"], 60, data_out),
-        target("carried", &["carried", "picture", "pdf"], 100, carrying),
+        target("carried", &["carried", "picture", "pdf"], 200, carrying),
         target("carried-png", &["board"], 60, |bytes| carrying(&containers::png_carrying(bytes))),
         target("carried-svg", &["board"], 60, |bytes| carrying(&containers::svg_carrying(bytes))),
-        target("settings", &["settings"], 100, settings),
-        target("quote", &["quote"], 200, quote),
+        target("settings", &["settings"], 200, settings),
+        target("quote", &["quote"], 500, quote),
         target("reuse", &["reuse"], 100, reuse),
         target("words", &["words", "text"], 40, words),
         target("pasted", &["text", "kialo", "table", "csl", "html", "words"], 60, |bytes| door("", bytes)),
@@ -476,7 +476,7 @@ fn door(name: &str, bytes: &[u8]) {
         .sum();
     let piece = match cards {
         // Laying out takes longest, so not always.
-        1..20 if bytes.len().is_multiple_of(8) => {
+        1..20 if bytes.len().is_multiple_of(64) => {
             SCENE.with_borrow_mut(|scene| scene::arrange(scene, &loose, &placed))
         }
         _ => {
@@ -495,7 +495,7 @@ fn settings(bytes: &[u8]) {
     FOLDER.with(|folder| {
         fs::write(folder.path().join("settings.json"), bytes).unwrap();
         let settings = Settings::load_from(folder.path());
-        if bytes.len().is_multiple_of(16) {
+        if bytes.len().is_multiple_of(256) {
             settings.save_to(folder.path()).unwrap();
             assert_eq!(Settings::load_from(folder.path()), settings);
         }
