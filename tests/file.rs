@@ -5,9 +5,10 @@ use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
 use casewall::board::{
-    About, Blob, Board, Body, Card, CardId, Cell, Claim, Confidence, Credibility, Custody,
-    Dismissed, Evidence, Extra, FileId, Frame, Judgements, Likelihood, Link, LinkId, LinkKind,
-    Muted, Note, Original, Picture, Quote, Rating, Relevance, Reliability, Source, Weight,
+    About, Blob, Board, Body, Card, CardId, Cell, Claim, Confidence, Conflict, Credibility,
+    Custody, Dismissed, Evidence, Extra, FileId, Frame, Judgements, Likelihood, Link, LinkId,
+    LinkKind, Muted, Note, Original, Picture, Quote, Rating, Relevance, Reliability, Source,
+    Subject, Weight,
 };
 use casewall::file::{self, ReadError, VERSION};
 use kurbo::{Point, Size};
@@ -1071,21 +1072,47 @@ fn judgements() -> impl Strategy<Value = Judgements> {
         })
 }
 
+fn conflicts() -> impl Strategy<Value = Vec<Conflict>> {
+    let subject = prop_oneof![
+        Just(Subject::About),
+        "[csn].{0,6}".prop_map(|id| Subject::Card(id.into())),
+        "l.{0,6}".prop_map(|id| Subject::Link(id.into())),
+        "sha256:.{0,6}".prop_map(|id| Subject::File(id.into())),
+    ];
+    let value = || proptest::option::of(extra().prop_map(Value::Object));
+    let null = any::<bool>();
+    let conflict = (subject, any::<String>(), value(), value(), null, extra()).prop_map(
+        |(subject, field, base, theirs, null, extra)| Conflict {
+            subject,
+            field,
+            base,
+            ours: null.then_some(Value::Null),
+            theirs,
+            extra,
+        },
+    );
+    vec(conflict, 0..3)
+}
+
 fn any_board() -> impl Strategy<Value = Board> {
     let about = (
         any::<String>(),
         any::<String>(),
         judgements(),
+        conflicts(),
         extra(),
         extra(),
     )
-        .prop_map(|(title, description, judgements, extra, top_extra)| About {
-            title,
-            description,
-            judgements,
-            extra,
-            top_extra,
-        });
+        .prop_map(
+            |(title, description, judgements, conflicts, extra, top_extra)| About {
+                title,
+                description,
+                judgements,
+                conflicts,
+                extra,
+                top_extra,
+            },
+        );
     let end = any::<prop::sample::Index>;
     let links = btree_map(
         "l.{0,6}",

@@ -4,6 +4,8 @@
 //! Every journey runs in a process of its own, so that the settings that it keeps are its own. Jobs are threads: a
 //! journey steps until what it waits for is there, with a deadline. `UPDATE_SNAPSHOTS=1` renews pictures that changed.
 
+#[path = "journeys/conflicts.rs"]
+mod conflicts;
 mod cpu;
 #[path = "journeys/matrix.rs"]
 mod matrix;
@@ -449,13 +451,13 @@ fn a_broken_board_says_where_and_offers_the_rest() {
 
         let mut window = Window::start(&[path.as_path()]);
         window.click("Open…");
-        window.wait_for("This board cannot be opened");
+        window.wait_for("This board was damaged");
         let why = window.texts();
         assert!(why.iter().any(|text| text.contains("kind")), "{why:?}");
-        window.click("Open a copy of the rest");
+        window.click("Look at the copy");
         window.wait_for("Wall: Istanbul talks");
         window.wait_for("29 claims");
-        window.wait_for("Not saved");
+        window.wait_for("Rescue copy, read-only");
         assert_eq!(window.board().cards().len(), whole.cards().len() - 1);
 
         let mut window = Window::start(&[folder.join("missing.casewall.json").as_path()]);

@@ -66,6 +66,36 @@ pub struct Edit {
 }
 
 impl Edit {
+    /// What leads from one board to another: every record that differs. `before.with(&edit)` holds the records of
+    /// `after`, and the edit fits `before`.
+    pub fn between(before: &Board, after: &Board) -> Self {
+        fn records<K: Ord + Clone, T: PartialEq>(
+            before: &BTreeMap<K, Arc<T>>,
+            after: &BTreeMap<K, Arc<T>>,
+        ) -> BTreeMap<K, Change<T>> {
+            let gone = before.keys().filter(|id| !after.contains_key(*id));
+            gone.chain(after.keys())
+                .filter_map(|id| {
+                    let change = Change {
+                        before: before.get(id).cloned(),
+                        after: after.get(id).cloned(),
+                    };
+                    (!change.is_idle()).then(|| (id.clone(), change))
+                })
+                .collect()
+        }
+        let about = Change {
+            before: Some(before.about().clone()),
+            after: Some(after.about().clone()),
+        };
+        Self {
+            about: (!about.is_idle()).then_some(about),
+            cards: records(before.cards(), after.cards()),
+            links: records(before.links(), after.links()),
+            files: records(before.files(), after.files()),
+        }
+    }
+
     /// The edit that takes this one back.
     #[must_use]
     pub fn inverted(self) -> Self {

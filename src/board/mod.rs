@@ -7,6 +7,7 @@
 //! **Invariant:** no link ever ends at a card that is not on the board.
 
 mod card;
+mod conflict;
 mod custody;
 pub mod digest;
 mod document;
@@ -21,8 +22,9 @@ mod selection;
 mod txn;
 
 pub use card::{Body, Card, Claim, Extra, Frame, Note, Picture, Reliability, Source};
+pub use conflict::{Conflict, Subject};
 pub use custody::{Custody, Original};
-pub use document::{Document, Label, Stale, Step};
+pub use document::{Document, Joined, Label, News, Stale, Step};
 pub use edit::{Change, Edit};
 pub use id::{CardId, FileId, LinkId, Tail};
 pub use judgement::{

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::id::counter;
 use super::{
-    Body, Card, CardId, Edit, Extra, FileId, Judgements, Link, LinkId, LinkKind, Tail, Txn,
+    Body, Card, CardId, Conflict, Edit, Extra, FileId, Judgements, Link, LinkId, LinkKind, Tail,
+    Txn,
 };
 
 /// A document: cards and links, and what is known about it.
@@ -34,6 +35,8 @@ pub struct About {
     pub description: String,
     /// What the analyst has judged.
     pub judgements: Judgements,
+    /// What two versions of the board disagree about and nobody has decided yet.
+    pub conflicts: Vec<Conflict>,
     /// Unknown keys inside `about`.
     pub extra: Extra,
     /// Unknown keys of the file's top level.
@@ -230,6 +233,14 @@ impl Board {
         {
             self.put_link(id.clone(), change.after.clone());
         }
+    }
+
+    /// Gives out no id that stands in this edit.
+    pub(super) fn never_reuse(&mut self, edit: &Edit) {
+        let cards = edit.cards.keys().map(CardId::as_str);
+        let ids = cards.chain(edit.links.keys().map(LinkId::as_str));
+        let beyond = ids.filter_map(|id| counter(id).map(|n| n + 1)).max();
+        self.next_id = self.next_id.max(beyond.unwrap_or(0));
     }
 
     fn put_card(&mut self, id: CardId, card: Option<Arc<Card>>) {

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::plain::plain;
+use super::within::Within;
 use super::{CliError, Status, open};
 use crate::assess::{
     Assessment, FileState, Finding, Findings, Level, Subject, Trouble, Verified, Verifier,
@@ -39,6 +40,8 @@ pub struct Check {
     /// Write a board whose quotes stand where they were found
     #[arg(long, value_name = "NEW")]
     move_quotes: Option<PathBuf>,
+    #[command(flatten)]
+    within: Within,
 }
 
 pub(super) fn run(
@@ -49,7 +52,7 @@ pub(super) fn run(
     if let Some(new) = wish.move_quotes.as_ref().filter(|new| host::exists(new)) {
         return Err(CliError::Exists(new.clone()));
     }
-    let (board, _) = open::board(&wish.board, err)?;
+    let (board, _) = open::board(&wish.board, &wish.within, err)?;
     let folder = Path::new(&wish.board).parent().unwrap_or(Path::new(""));
     let look = |original: &Original| {
         let read = host::read_below(folder, &original.path, import::MAX_BYTES);
@@ -217,6 +220,7 @@ mod tests {
             board: path.into_os_string(),
             json,
             move_quotes: None,
+            within: Within::default(),
         };
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let status = run(&wish, &mut out, &mut err).unwrap();

@@ -9,6 +9,7 @@ use std::io::Write;
 use serde_json::{Map, Value, json};
 
 use super::plain::plain;
+use super::within::Within;
 use super::{CliError, Status, open};
 use crate::assess::{Assessment, Doubt, Reason, ReuseIndex, Standing};
 use crate::board::{Board, Body, CardId};
@@ -31,6 +32,8 @@ pub struct Explain {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    within: Within,
 }
 
 pub(super) fn run(
@@ -38,7 +41,7 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<Status, CliError> {
-    let (board, _) = open::board(&wish.board, err)?;
+    let (board, _) = open::board(&wish.board, &wish.within, err)?;
     let claims = named(&board, &wish.claims)?;
     let assessment = Assessment::of(&board);
     let texts = ReuseIndex::of(&board, assessment.settings().reuse.clone());
@@ -178,6 +181,7 @@ mod tests {
             board: "demo:istanbul-talks".into(),
             claims: claims.iter().map(|claim| (*claim).to_owned()).collect(),
             json,
+            within: Within::default(),
         };
         let (mut out, mut err) = (Vec::new(), Vec::new());
         run(&wish, &mut out, &mut err)?;

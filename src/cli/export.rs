@@ -10,6 +10,7 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
+use super::within::Within;
 use super::{CliError, Status, open};
 use crate::assess::{Assessment, FileState, Subject, Verifier, findings};
 use crate::board::{Board, Body, CardId};
@@ -86,15 +87,27 @@ pub struct Export {
     /// Brief: only the answers to this question; may be given several times
     #[arg(long = "question", value_name = "QUESTION")]
     questions: Vec<String>,
+    #[command(flatten)]
+    within: Within,
 }
 
 /// The colours of the picture.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Theme {
+pub(super) enum Theme {
     Light,
     Dark,
     /// White ground, no shadows
     Print,
+}
+
+impl Theme {
+    pub(super) fn look(self) -> Look {
+        match self {
+            Self::Light => Look::Light,
+            Self::Dark => Look::Dark,
+            Self::Print => Look::Print,
+        }
+    }
 }
 
 /// How many pages.
@@ -104,7 +117,7 @@ enum PagesArg {
     Frames,
 }
 
-fn scale(text: &str) -> Result<f64, String> {
+pub(super) fn scale(text: &str) -> Result<f64, String> {
     let scale = text
         .parse()
         .ok()
@@ -211,7 +224,7 @@ fn brief(
         let wish = "matrix of its own (it has those of all its questions)";
         return Err(CliError::CannotDo { format, wish });
     }
-    let (board, _) = open::board(&export.board, err)?;
+    let (board, _) = open::board(&export.board, &export.within, err)?;
     let mut questions = BTreeSet::new();
     for asked in &export.questions {
         questions.insert(matrix::question(&board, asked)?.text);
@@ -260,7 +273,7 @@ fn data(
         let format = writer.format().name;
         return Err(CliError::CannotDo { format, wish });
     }
-    let (board, _) = open::board(&export.board, err)?;
+    let (board, _) = open::board(&export.board, &export.within, err)?;
     let bytes = match &export.matrix {
         Some(wish) => matrix::table(&board, wish)?,
         None => writer.write(&board)?,
@@ -300,16 +313,12 @@ pub(super) fn run(export: &Export, err: &mut dyn Write) -> Result<Status, CliErr
             });
         }
     }
-    let (board, _) = open::board(&export.board, err)?;
+    let (board, _) = open::board(&export.board, &export.within, err)?;
     let options = Options {
         scope: scope(&board, &export.scope)?,
         scale: export.scale,
         margin: export.margin,
-        look: match export.theme {
-            Theme::Light => Look::Light,
-            Theme::Dark => Look::Dark,
-            Theme::Print => Look::Print,
-        },
+        look: export.theme.look(),
         transparent: export.transparent,
         title: export.title,
         date: export.date.clone(),
@@ -323,6 +332,7 @@ pub(super) fn run(export: &Export, err: &mut dyn Write) -> Result<Status, CliErr
             split: export.split,
             ..paper
         }),
+        most_pixels: export.within.limits().of(file::Limit::Pixels) as u64,
         ..Options::default()
     };
     let mut snapshot = Snapshot::new(&board, &options)?;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::plain::plain;
+use super::within::Within;
 use super::{CliError, Status, open};
 use crate::board::{About, Board, Tail};
 use crate::import::batch::{self, Batch, Outcome};
@@ -40,6 +41,8 @@ pub struct Import {
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    within: Within,
 }
 
 /// What is kept of the files.
@@ -71,7 +74,7 @@ pub(super) fn run(
         Some(named) if !batch::is_board(&host::read_head(Path::new(named), 4096)?) => {
             return Err(CliError::NoBoard(PathBuf::from(named)));
         }
-        Some(named) => open::board(named, err)?.0,
+        Some(named) => open::board(named, &wish.within, err)?.0,
         None => new_board(target.as_deref()),
     };
     let board = board.with_tail(Tail::new(&host::random_tail()));
@@ -84,7 +87,8 @@ pub(super) fn run(
     if let (Some(path), false) = (&target, edit.is_empty()) {
         let bytes = file::write(&board.with(&edit));
         // Never a good board for one that cannot be opened.
-        file::read(&bytes).map_err(|error| CliError::NotReadBack { error })?;
+        file::read_within(&bytes, &wish.within.limits())
+            .map_err(|error| CliError::NotReadBack { error })?;
         host::write_atomic(path, &bytes)?;
     }
     match wish.json {

@@ -8,6 +8,7 @@ use std::io::Write;
 
 use serde_json::{Map, Value, json};
 
+use super::within::Within;
 use super::{CliError, Status, open};
 use crate::board::Board;
 
@@ -21,6 +22,8 @@ pub struct Info {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    within: Within,
 }
 
 pub(super) fn run(
@@ -28,7 +31,7 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<Status, CliError> {
-    let (board, bytes) = open::board(&info.board, err)?;
+    let (board, bytes) = open::board(&info.board, &info.within, err)?;
     let counts = Counts::of(&board);
     if info.json {
         let value = json!({

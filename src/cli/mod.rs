@@ -6,13 +6,17 @@
 //! **Invariant (status):** 0 done, 1 the answer is no, 2 wrong use or unreadable input.
 
 mod check;
+mod diff;
 mod explain;
 mod export;
 mod import;
 mod info;
+mod merge;
 mod open;
 mod overlaps;
 mod plain;
+mod redact;
+mod within;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -58,6 +62,12 @@ pub enum Command {
     Explain(explain::Explain),
     /// Find texts that share passages, and so may not be independent
     Overlaps(overlaps::Overlaps),
+    /// Make one board of two versions of it; also for git
+    Merge(merge::Merge),
+    /// Say or show how two boards differ
+    Diff(diff::DiffArgs),
+    /// Make a copy without chosen sources and fields, to be given away
+    Redact(redact::Redact),
     /// Print the JSON Schema of board files
     #[command(after_help = "Example:\n  casewall schema > board.schema.json")]
     Schema,
@@ -94,6 +104,9 @@ pub fn run(command: &Command, out: &mut dyn Write, err: &mut dyn Write) -> Statu
         Command::Check(check) => check::run(check, out, err),
         Command::Explain(explain) => explain::run(explain, out, err),
         Command::Overlaps(overlaps) => overlaps::run(overlaps, out, err),
+        Command::Merge(merge) => merge::run(merge, out, err),
+        Command::Diff(diff) => diff::run(diff, out, err),
+        Command::Redact(redact) => redact::run(redact, out, err),
         Command::Schema => schema(out),
         Command::Info(info) => info::run(info, out, err),
     };
@@ -181,6 +194,9 @@ enum CliError {
     /// Something that cannot be added to.
     #[error("{path} is no board file, so nothing can be added to it. Name a .casewall.json file.", path = .0.display())]
     NoBoard(PathBuf),
+    /// The redacted copy.
+    #[error(transparent)]
+    Redact(#[from] file::redact::RedactError),
     /// Standard output.
     #[error("The result could not be written: {0}.")]
     Output(#[from] io::Error),
@@ -237,6 +253,9 @@ mod tests {
             "casewall check --help",
             "casewall explain --help",
             "casewall overlaps --help",
+            "casewall merge --help",
+            "casewall diff --help",
+            "casewall redact --help",
         ] {
             let error = Args::try_parse_from(line.split(' ')).unwrap_err();
             assert_eq!(error.exit_code(), 0, "{line}");

@@ -7,15 +7,22 @@ use std::io::Write;
 use std::path::Path;
 
 use super::CliError;
+use super::within::Within;
 use crate::board::Board;
 use crate::import::carried;
 use crate::{file, host};
 
 /// A board and the number of bytes of its file. Remarks on it go to `err`.
-pub(super) fn board(named: &OsStr, err: &mut dyn Write) -> Result<(Board, usize), CliError> {
+pub(super) fn board(
+    named: &OsStr,
+    within: &Within,
+    err: &mut dyn Write,
+) -> Result<(Board, usize), CliError> {
+    let limits = within.limits();
+    let most = limits.of(file::Limit::Bytes);
     let shown = Path::new(named).display().to_string();
     let read = |bytes: &[u8]| {
-        file::read(bytes).map_err(|error| CliError::Read {
+        file::read_within(bytes, &limits).map_err(|error| CliError::Read {
             board: shown.clone(),
             error,
         })
@@ -26,8 +33,8 @@ pub(super) fn board(named: &OsStr, err: &mut dyn Write) -> Result<(Board, usize)
             (read(demo.bytes)?, demo.bytes.len())
         }
         None => {
-            let mut bytes = host::read(Path::new(named), file::MAX_BYTES)?;
-            if let Some(carried) = carried::board(&bytes, file::MAX_BYTES) {
+            let mut bytes = host::read(Path::new(named), most)?;
+            if let Some(carried) = carried::board(&bytes, most) {
                 bytes = carried.map_err(|error| CliError::Carried {
                     picture: shown.clone(),
                     error,

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::plain::plain;
+use super::within::Within;
 use super::{CliError, Status, open};
 use crate::assess::{
     Assessment, Found, Party, Passage, Proposal, ReuseIndex, SETTINGS_KEY, Settings, Suggestion,
@@ -32,6 +33,8 @@ pub struct Overlaps {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    within: Within,
 }
 
 pub(super) fn run(
@@ -40,7 +43,7 @@ pub(super) fn run(
     err: &mut dyn Write,
 ) -> Result<Status, CliError> {
     let (board, left_out) = match wish.files.as_slice() {
-        [one] if is_board(one)? => (open::board(one, err)?.0, 0),
+        [one] if is_board(one)? => (open::board(one, &wish.within, err)?.0, 0),
         files => articles(files, err)?,
     };
     let assessment = Assessment::of(&board);

@@ -5,6 +5,7 @@
 //!
 //! **Invariant:** a gesture proposes; the board moves on release. Cancel leads home from every state of every tool.
 
+mod address;
 mod camera;
 mod clipboard;
 mod command;
@@ -17,13 +18,14 @@ mod rating;
 mod session;
 pub mod tools;
 
+pub use address::{Address, NotOpened};
 pub use camera::{Camera, ZOOM_MAX, ZOOM_MIN};
 pub use clipboard::{insert, picture_card, text_card};
 pub use command::{Ask, COMMANDS, Chord, Command, Menu, Run, find, for_chord};
 pub use input::{Effect, Input, Key, Keys};
 pub use rating::{Judge, Keeping, keeping};
 pub use session::{
-    Answer, Assessed, Bearing, Desk, Editing, Kinship, Look, Looked, Overlay, Session, Task, Trial,
-    Tried, WhatIf,
+    Answer, Assessed, Bearing, Desk, Editing, Kinship, Look, Looked, Overlay, Rescued, Session,
+    Task, Trial, Tried, WhatIf,
 };
 pub use tools::{TOOLS, ToolId};

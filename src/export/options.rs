@@ -42,6 +42,8 @@ pub struct Options {
     pub paper: Option<Paper>,
     /// Which fonts may be used.
     pub fonts: FontSource,
+    /// Most pixels of a picture on the board that is decoded; of one with more the place stays empty.
+    pub most_pixels: u64,
 }
 
 impl Default for Options {
@@ -59,6 +61,7 @@ impl Default for Options {
             pages: Pages::One,
             paper: None,
             fonts: FontSource::default(),
+            most_pixels: crate::import::picture::MOST_PIXELS,
         }
     }
 }

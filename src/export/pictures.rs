@@ -15,10 +15,21 @@ const KEPT_BYTES: usize = 128 << 20;
 const MOST_SIDE: u32 = 4096;
 
 /// The pictures of one board.
-#[derive(Default)]
 pub struct Pictures {
+    /// Most pixels of a picture that is decoded.
+    most_pixels: u64,
     blobs: BTreeMap<FileId, Arc<Blob>>,
     kept: Mutex<Kept>,
+}
+
+impl Default for Pictures {
+    fn default() -> Self {
+        Self {
+            most_pixels: picture::MOST_PIXELS,
+            blobs: BTreeMap::new(),
+            kept: Mutex::default(),
+        }
+    }
 }
 
 #[derive(Default)]
@@ -35,10 +46,21 @@ type Decoded = (Option<Arc<Pixels>>, u64);
 impl Pictures {
     /// Those of a board.
     pub fn of(board: &Board) -> Self {
+        Self::within(board, picture::MOST_PIXELS)
+    }
+
+    /// Those of a board, as far as they have no more than so many pixels.
+    pub fn within(board: &Board, most_pixels: u64) -> Self {
         Self {
+            most_pixels,
             blobs: board.files().clone(),
             kept: Mutex::default(),
         }
+    }
+
+    /// Most pixels of a picture that is decoded.
+    pub fn most_pixels(&self) -> u64 {
+        self.most_pixels
     }
 
     /// The file as it is kept on the board.
@@ -95,7 +117,7 @@ impl Pictures {
         let Some(blob) = self.blobs.get(file) else {
             return Ok(None);
         };
-        let small = picture::thumbnail(&blob.data, side)?;
+        let small = picture::thumbnail_within(&blob.data, side, self.most_pixels)?;
         Ok(Pixels::from_rgba(small.width, small.height, &small.rgba))
     }
 }

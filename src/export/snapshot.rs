@@ -17,7 +17,7 @@ use crate::assess::Assessment;
 use crate::board::{Board, Body, CardId};
 use crate::scene::style::{Look, Tone};
 use crate::scene::text::Faces;
-use crate::scene::{Furnished, Marks, Part, Scene, Shape, Sheet, overlay};
+use crate::scene::{Compared, Furnished, Marks, Part, Scene, Shape, Sheet, overlay};
 
 /// A picture of a board, or of a part of it, before it has a format.
 pub struct Snapshot {
@@ -84,6 +84,27 @@ impl Snapshot {
     /// # Errors
     /// If nothing is in it, or the frame asked for is none of the board's.
     pub fn new(board: &Board, options: &Options) -> Result<Self, ExportError> {
+        Self::made(board, options, None)
+    }
+
+    /// As [`Self::new`], of two versions of a board: what was added, removed and changed is marked, and the legend says
+    /// how much that is. `union` holds the records of both.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn compared(
+        union: &Board,
+        compared: &Compared,
+        options: &Options,
+    ) -> Result<Self, ExportError> {
+        Self::made(union, options, Some(compared))
+    }
+
+    fn made(
+        board: &Board,
+        options: &Options,
+        compared: Option<&Compared>,
+    ) -> Result<Self, ExportError> {
         let mut options = options.clone();
         options.scale = if options.scale.is_finite() {
             options.scale.clamp(SCALE_MIN, SCALE_MAX)
@@ -95,7 +116,7 @@ impl Snapshot {
         } else {
             0.0
         };
-        let pictures = Arc::new(Pictures::of(board));
+        let pictures = Arc::new(Pictures::within(board, options.most_pixels));
         let mut scene = Scene::of(board, options.fonts);
         scene.set_picture_faults(&pictures.faults(board, options.scale));
         let assessment = Assessment::of(board);
@@ -116,6 +137,7 @@ impl Snapshot {
             board,
             scene: &mut scene,
             options: &options,
+            compared,
             shown: BTreeSet::new(),
         };
         let pages = match options.pages {
@@ -267,6 +289,8 @@ struct Maker<'a> {
     board: &'a Board,
     scene: &'a mut Scene,
     options: &'a Options,
+    /// What is marked, in a picture of two versions.
+    compared: Option<&'a Compared>,
     /// All cards on pages so far.
     shown: BTreeSet<CardId>,
 }
@@ -289,7 +313,10 @@ impl Maker<'_> {
             }
             Scope::View(area) => (Part::Area(*area), Some(*area), title.to_owned()),
         };
-        let sheet = self.scene.sheet(&part);
+        let mut sheet = self.scene.sheet(&part);
+        if let Some(compared) = self.compared {
+            self.scene.mark_compared(&mut sheet, compared);
+        }
         let area = match area {
             Some(area) if area.area() > 0.0 && area.is_finite() => area,
             Some(_) => return Err(ExportError::Empty),
@@ -483,6 +510,9 @@ impl Maker<'_> {
             page.area.y1 = bottom;
             put(page, part, cuts.then_some(cover));
         };
+        if let Some(compared) = self.compared {
+            add(&mut |scene, at| scene.compared_legend(at, width, compared));
+        }
         if self.options.legend {
             add(&mut |scene, at| scene.legend(at, width));
         }

@@ -4,7 +4,7 @@
 //! Notes each key that stands twice in one object: the plain parser would silently drop the first. What was complete
 //! before a refusal stays in reach, for a tolerant read.
 //!
-//! **Invariant:** memory stays in proportion to the bytes read, and depth is bounded (128, by `serde_json`).
+//! **Invariant:** memory stays in proportion to the bytes read, and depth is bounded (128 at most, by `serde_json`).
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::error::Category;
 use serde_json::{Map, Number, Value};
 
-use super::{MAX_BYTES, MAX_CARDS, MAX_LINKS, MAX_VALUES, ReadError};
+use super::{Limit, Limits, ReadError};
 
 /// What bytes hold, as far as they could be read.
 pub(super) struct Parsed {
@@ -35,18 +35,18 @@ pub(super) struct Double {
 }
 
 /// Reads bytes as JSON. The limits on cards and links hold inside the lists of these names.
-pub(super) fn parse(bytes: &[u8]) -> Parsed {
+pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Parsed {
     let mut parsed = Parsed {
         value: Value::Null,
         flaw: None,
         doubles: Vec::new(),
         remarks: Vec::new(),
     };
-    if bytes.len() > MAX_BYTES {
-        let mib = bytes.len().div_ceil(1 << 20);
+    if bytes.len() > limits.of(Limit::Bytes) {
         parsed.flaw = Some(ReadError::TooLarge {
-            what: format!("The file is {mib} MiB long"),
-            limit: "256 MiB".into(),
+            what: format!("The file is {} long", size(bytes.len())),
+            most: size(limits.of(Limit::Bytes)),
+            limit: Limit::Bytes,
         });
         return parsed;
     }
@@ -79,6 +79,7 @@ pub(super) fn parse(bytes: &[u8]) -> Parsed {
         over: None,
         values: 0,
         doubles: Vec::new(),
+        limits,
     };
     let mut reader = serde_json::Deserializer::from_slice(text);
     let node = Node {
@@ -89,7 +90,7 @@ pub(super) fn parse(bytes: &[u8]) -> Parsed {
     };
     let result = node.deserialize(&mut reader).and_then(|()| reader.end());
     parsed.flaw = result.err().map(|error| match notes.over {
-        Some(limit) => limit.refusal(),
+        Some(limit) => passed(limit, limits),
         None => not_json(&error, text),
     });
     parsed.doubles = notes.doubles;
@@ -97,14 +98,15 @@ pub(super) fn parse(bytes: &[u8]) -> Parsed {
 }
 
 /// What is noticed on the way.
-struct Notes {
+struct Notes<'a> {
     over: Option<Limit>,
     /// How many values there were so far.
     values: usize,
     doubles: Vec<Double>,
+    limits: &'a Limits,
 }
 
-impl Notes {
+impl Notes<'_> {
     /// Notes this many doubles; a file with more is as broken.
     const MOST: usize = 100;
 
@@ -130,38 +132,36 @@ impl Notes {
     }
 }
 
-/// The most entries of a list, and what they are called.
-#[derive(Clone, Copy)]
-struct Limit {
-    most: usize,
-    word: &'static str,
+/// The limit on the list of this key at the top of the file.
+fn limit_of(key: &str) -> Option<Limit> {
+    match key {
+        "cards" => Some(Limit::Cards),
+        "links" => Some(Limit::Links),
+        _ => None,
+    }
 }
 
-impl Limit {
-    /// The limit on the list of this key at the top of the file.
-    fn of(key: &str) -> Option<Self> {
-        match key {
-            "cards" => Some(Self {
-                most: MAX_CARDS,
-                word: "cards",
-            }),
-            "links" => Some(Self {
-                most: MAX_LINKS,
-                word: "links",
-            }),
-            _ => None,
-        }
-    }
+/// The refusal of a file that passes a limit inside.
+fn passed(limit: Limit, limits: &Limits) -> ReadError {
+    let most = thousands(limits.of(limit));
+    let (what, most) = match limit {
+        Limit::Depth => (
+            format!("Brackets are nested more than {most} deep"),
+            format!("{most} brackets within brackets"),
+        ),
+        other => (
+            format!("The board has more than {most} {}", other.name()),
+            format!("{most} {}", other.name()),
+        ),
+    };
+    ReadError::TooLarge { what, most, limit }
+}
 
-    fn refusal(self) -> ReadError {
-        ReadError::TooLarge {
-            what: format!(
-                "The board has more than {} {}",
-                thousands(self.most),
-                self.word
-            ),
-            limit: format!("{} {}", thousands(self.most), self.word),
-        }
+/// A number of bytes, in words.
+pub(super) fn size(bytes: usize) -> String {
+    match bytes {
+        0..=9_999_999 => format!("{} bytes", thousands(bytes)),
+        more => format!("{} MiB", thousands(more.div_ceil(1 << 20))),
     }
 }
 
@@ -225,30 +225,27 @@ fn column(error: &serde_json::Error, text: &[u8]) -> usize {
 }
 
 /// Builds a value in its place. Of the top and of what lies directly in it, complete parts stay when the rest breaks.
-struct Node<'a> {
+struct Node<'a, 'b> {
     slot: &'a mut Value,
-    depth: u8,
+    depth: usize,
     limit: Option<Limit>,
-    notes: &'a mut Notes,
+    notes: &'a mut Notes<'b>,
 }
 
-impl<'de> DeserializeSeed<'de> for Node<'_> {
+impl<'de> DeserializeSeed<'de> for Node<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         self.notes.values += 1;
-        if self.notes.values > MAX_VALUES {
-            self.notes.over.get_or_insert(Limit {
-                most: MAX_VALUES,
-                word: "values",
-            });
+        if self.notes.values > self.notes.limits.of(Limit::Values) {
+            self.notes.over.get_or_insert(Limit::Values);
             return Err(D::Error::custom("too many"));
         }
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Node<'_> {
+impl<'de> Visitor<'de> for Node<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -292,6 +289,10 @@ impl<'de> Visitor<'de> for Node<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         let depth = self.depth.saturating_add(1);
+        if depth > self.notes.limits.of(Limit::Depth) {
+            self.notes.over.get_or_insert(Limit::Depth);
+            return Err(A::Error::custom("too deep"));
+        }
         let mut list = Vec::new();
         let result = loop {
             let mut slot = Value::Null;
@@ -309,7 +310,10 @@ impl<'de> Visitor<'de> for Node<'_> {
             match next {
                 Ok(None) => break Ok(()),
                 Err(error) => break Err(error),
-                Ok(Some(())) => match self.limit.filter(|limit| list.len() >= limit.most) {
+                Ok(Some(())) => match self
+                    .limit
+                    .filter(|limit| list.len() >= self.notes.limits.of(*limit))
+                {
                     Some(limit) => {
                         self.notes.over = Some(limit);
                         break Err(A::Error::custom("too many"));
@@ -324,6 +328,10 @@ impl<'de> Visitor<'de> for Node<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let depth = self.depth.saturating_add(1);
+        if depth > self.notes.limits.of(Limit::Depth) {
+            self.notes.over.get_or_insert(Limit::Depth);
+            return Err(A::Error::custom("too deep"));
+        }
         let mut object = Map::new();
         let result = loop {
             let key = match map.next_key::<String>() {
@@ -331,7 +339,7 @@ impl<'de> Visitor<'de> for Node<'_> {
                 Ok(None) => break Ok(()),
                 Err(error) => break Err(error),
             };
-            let limit = Limit::of(&key).filter(|_| self.depth == 0);
+            let limit = limit_of(&key).filter(|_| self.depth == 0);
             let mut slot = Value::Null;
             let doubles = self.notes.doubles.len();
             let node = Node {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::record::{self, Flaw, described, quoted};
 use super::version::{self, STEPS, VERSION};
-use super::{parse, wire};
+use super::{Limit, Limits, parse, wire};
 use crate::board::{About, Blob, Board, Body, Card, CardId, FileId, Link, LinkId};
 
 /// A board that was read.
@@ -53,12 +53,17 @@ pub enum ReadError {
         found: u64,
     },
     /// It passes a limit.
-    #[error("{what}; Casewall opens boards of at most {limit}. Split it into several boards.")]
+    #[error(
+        "{what}; Casewall opens boards of at most {most}. Split it into several boards, or, if you trust it, raise the \
+         limit “{name}” in Preferences (--limit {name}=NUMBER in the terminal).", name = .limit.name()
+    )]
     TooLarge {
         /// What is too large, without a full stop.
         what: String,
-        /// The limit.
-        limit: String,
+        /// How much there may be.
+        most: String,
+        /// Which limit it is.
+        limit: Limit,
     },
     /// Something in it is wrong.
     #[error("{place}: {why}")]
@@ -84,7 +89,15 @@ impl ReadError {
 /// # Errors
 /// The first thing that is wrong with it, as a [`ReadError`].
 pub fn read(bytes: &[u8]) -> Result<Opened, ReadError> {
-    let parsed = parse::parse(bytes);
+    read_within(bytes, &Limits::default())
+}
+
+/// Reads a board within limits that the user has set.
+///
+/// # Errors
+/// The first thing that is wrong with it, as a [`ReadError`].
+pub fn read_within(bytes: &[u8], limits: &Limits) -> Result<Opened, ReadError> {
+    let parsed = parse::parse(bytes, limits);
     if let Some(flaw) = parsed.flaw {
         return Err(flaw);
     }
@@ -116,12 +129,12 @@ pub fn read(bytes: &[u8]) -> Result<Opened, ReadError> {
     };
     let parts = Parts::of(top);
     let records = Records {
-        about: parts.about()?,
-        cards: cards(parts.cards, &mut remarks)?,
+        about: parts.about(limits)?,
+        cards: cards(parts.cards, limits, &mut remarks)?,
         links: Vec::new(),
-        files: files(parts.files)?,
+        files: files(parts.files, limits)?,
     };
-    let records = links(records, parts.links)?;
+    let records = links(records, parts.links, limits)?;
     remarks.extend(missing_files(&records.cards, &records.files));
     let (board, _) =
         Board::from_records(records.about, records.cards, records.links, records.files);
@@ -161,10 +174,10 @@ impl Parts {
         }
     }
 
-    fn about(&self) -> Result<About, ReadError> {
+    fn about(&self, limits: &Limits) -> Result<About, ReadError> {
         let about = match &self.about {
             Value::Null => About::default(),
-            value => record::about(value).map_err(|flaw| at("about", flaw))?,
+            value => record::about(value, limits).map_err(|flaw| at("about", flaw))?,
         };
         Ok(About {
             top_extra: self.extra.clone(),
@@ -197,14 +210,19 @@ pub(super) fn found_version(value: &Value) -> Result<u64, ReadError> {
     }
 }
 
-fn cards(list: Value, remarks: &mut Vec<String>) -> Result<Vec<(CardId, Card)>, ReadError> {
+fn cards(
+    list: Value,
+    limits: &Limits,
+    remarks: &mut Vec<String>,
+) -> Result<Vec<(CardId, Card)>, ReadError> {
     let list = entries("cards", list)?;
     let mut seen = HashMap::with_capacity(list.len());
     let mut cards = Vec::with_capacity(list.len());
     let mut rounded = 0_usize;
     for (index, value) in list.into_iter().enumerate() {
         let place = || record::place("cards", index, &value);
-        let (id, card, was_rounded) = record::card(&value).map_err(|flaw| at(place(), flaw))?;
+        let (id, card, was_rounded) =
+            record::card(&value, limits).map_err(|flaw| at(place(), flaw))?;
         if let Some(first) = seen.insert(id.clone(), index) {
             return Err(twice(place(), "cards", first));
         }
@@ -223,14 +241,14 @@ fn cards(list: Value, remarks: &mut Vec<String>) -> Result<Vec<(CardId, Card)>, 
     Ok(cards)
 }
 
-fn links(mut records: Records, list: Value) -> Result<Records, ReadError> {
+fn links(mut records: Records, list: Value, limits: &Limits) -> Result<Records, ReadError> {
     let list = entries("links", list)?;
     let known: std::collections::HashSet<CardId> =
         records.cards.iter().map(|(id, _)| id.clone()).collect();
     let mut seen = HashMap::with_capacity(list.len());
     for (index, value) in list.into_iter().enumerate() {
         let place = || record::place("links", index, &value);
-        let (id, link) = record::link(&value).map_err(|flaw| at(place(), flaw))?;
+        let (id, link) = record::link(&value, limits).map_err(|flaw| at(place(), flaw))?;
         if let Some(first) = seen.insert(id.clone(), index) {
             return Err(twice(place(), "links", first));
         }
@@ -242,7 +260,7 @@ fn links(mut records: Records, list: Value) -> Result<Records, ReadError> {
     Ok(records)
 }
 
-fn files(object: Value) -> Result<Vec<(FileId, Blob)>, ReadError> {
+fn files(object: Value, limits: &Limits) -> Result<Vec<(FileId, Blob)>, ReadError> {
     let object = match object {
         Value::Null => return Ok(Vec::new()),
         Value::Object(object) => object,
@@ -253,8 +271,20 @@ fn files(object: Value) -> Result<Vec<(FileId, Blob)>, ReadError> {
             ));
         }
     };
+    let most = limits.of(Limit::Embedded);
+    let mut bytes = 0_usize;
     let read = |(key, value): (String, Value)| {
-        record::blob(&key, &value).map_err(|flaw| at(format!("files[{}]", quoted(&key)), flaw))
+        // Base64 makes four of three, and of what is broken at least no less: it is not decoded to find out.
+        bytes = bytes.saturating_add(record::embedded(&value));
+        if bytes > most {
+            return Err(ReadError::TooLarge {
+                what: format!("The embedded files are more than {}", parse::size(most)),
+                most: format!("{} of embedded files", parse::size(most)),
+                limit: Limit::Embedded,
+            });
+        }
+        record::blob(&key, &value, limits)
+            .map_err(|flaw| at(format!("files[{}]", quoted(&key)), flaw))
     };
     object.into_iter().map(read).collect()
 }

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 
 use super::parse::thousands;
-use super::{MAX_COORDINATE, MAX_SIZE, MAX_TEXT, MAX_Z, judged, wire};
+use super::{Limit, Limits, MAX_COORDINATE, MAX_SIZE, MAX_Z, disputed, judged, wire};
 use crate::board::{
     About, Blob, Body, Card, CardId, Claim, Credibility, Custody, Evidence, FileId, Frame, Link,
     LinkId, LinkKind, Note, Original, Picture, Quote, Reliability, Source, digest,
@@ -38,9 +38,9 @@ impl Flaw {
 }
 
 /// A card of the file, and whether its place had to be rounded.
-pub(super) fn card(value: &Value) -> Result<(CardId, Card, bool), Flaw> {
+pub(super) fn card(value: &Value, limits: &Limits) -> Result<(CardId, Card, bool), Flaw> {
     let object = object(value)?;
-    short_texts(value)?;
+    short_texts(value, limits)?;
     let (place, rest): (Map<_, _>, Map<_, _>) = object
         .iter()
         .map(|(k, v)| (k.clone(), v.clone()))
@@ -165,9 +165,9 @@ fn body(kind: &str, rest: Map<String, Value>) -> Result<(Body, Map<String, Value
 }
 
 /// A link of the file.
-pub(super) fn link(value: &Value) -> Result<(LinkId, Link), Flaw> {
+pub(super) fn link(value: &Value, limits: &Limits) -> Result<(LinkId, Link), Flaw> {
     let object = object(value)?;
-    short_texts(value)?;
+    short_texts(value, limits)?;
     let derivation = object
         .get("kind")
         .is_some_and(|kind| kind == "derives_from");
@@ -253,10 +253,10 @@ fn outside(record: &Map<String, Value>, key: &str, needed: &str) -> Flaw {
 }
 
 /// An embedded file.
-pub(super) fn blob(key: &str, value: &Value) -> Result<(FileId, Blob), Flaw> {
+pub(super) fn blob(key: &str, value: &Value, limits: &Limits) -> Result<(FileId, Blob), Flaw> {
     let object = object(value)?;
     for (key, value) in object.iter().filter(|(key, _)| *key != "data") {
-        short_text(key, value)?;
+        short_text(key, value, limits)?;
     }
     let wire: wire::Blob = typed(value)?;
     let data = BASE64
@@ -278,6 +278,19 @@ pub(super) fn blob(key: &str, value: &Value) -> Result<(FileId, Blob), Flaw> {
     ))
 }
 
+/// An embedded file with the same bytes and what the value says of it: the value of [`super::write::blob_value`].
+pub(super) fn named_blob(blob: &Blob, value: &Value) -> Result<Blob, Flaw> {
+    let mut object = object(value)?.clone();
+    object.insert("data".to_owned(), Value::String(String::new()));
+    let wire: wire::Blob = typed(&Value::Object(object))?;
+    Ok(Blob {
+        media_type: wire.media_type,
+        name: wire.name,
+        data: blob.data.clone(),
+        extra: wire.extra,
+    })
+}
+
 fn custody(wire: wire::Custody) -> Custody {
     Custody {
         at: wire.at,
@@ -296,11 +309,14 @@ fn place_in_text(n: u64) -> usize {
 }
 
 /// What is known about the board as a whole.
-pub(super) fn about(value: &Value) -> Result<About, Flaw> {
+pub(super) fn about(value: &Value, limits: &Limits) -> Result<About, Flaw> {
     object(value)?;
-    short_texts(value)?;
+    short_texts(value, limits)?;
     let wire: wire::About = typed(value)?;
+    let conflicts = wire.conflicts.into_iter().map(disputed::read);
+    let conflicts = conflicts.collect::<Result<_, _>>();
     Ok(About {
+        conflicts: conflicts.map_err(|why| Flaw::at("conflicts", why))?,
         title: wire.title,
         description: wire.description,
         judgements: wire.judgements.map(judged::read).unwrap_or_default(),
@@ -317,8 +333,19 @@ pub(super) fn place(list: &str, index: usize, value: &Value) -> String {
     }
 }
 
+/// How many bytes an embedded file has, at least about: it is not decoded for that.
+pub(super) fn embedded(value: &Value) -> usize {
+    let data = value.get("data").and_then(Value::as_str);
+    data.map_or(0, |data| data.len() / 4 * 3)
+}
+
 /// Words of a file in quotation marks, fit for a sentence: short and without control characters.
 pub(super) fn quoted(words: &str) -> String {
+    format!("\"{}\"", plain(words))
+}
+
+/// Words of a file, fit for a sentence: short and without control characters.
+pub(super) fn plain(words: &str) -> String {
     const MOST: usize = 80;
     let mut shown: String = words
         .chars()
@@ -334,7 +361,7 @@ pub(super) fn quoted(words: &str) -> String {
     if words.chars().nth(MOST).is_some() {
         shown.push('…');
     }
-    format!("\"{shown}\"")
+    shown
 }
 
 /// What a value is, in words.
@@ -426,27 +453,33 @@ fn explained(error: &serde_path_to_error::Error<serde_json::Error>, record: &Val
     }
 }
 
-fn short_texts(record: &Value) -> Result<(), Flaw> {
+fn short_texts(record: &Value, limits: &Limits) -> Result<(), Flaw> {
     record
         .as_object()
         .into_iter()
         .flatten()
-        .try_for_each(|(key, value)| short_text(key, value))
+        .try_for_each(|(key, value)| short_text(key, value, limits))
 }
 
-fn short_text(key: &str, value: &Value) -> Result<(), Flaw> {
+fn short_text(key: &str, value: &Value, limits: &Limits) -> Result<(), Flaw> {
+    let most = limits.of(Limit::Text);
     match value {
-        Value::String(text) if text.len() > MAX_TEXT => {
+        Value::String(text) if text.len() > most => {
             let why = format!(
-                "{} is {} bytes of text, at most {} are possible.",
+                "{} is {} bytes of text, at most {} are possible. If you trust it, raise the limit “text” in \
+                 Preferences (--limit text=NUMBER in the terminal).",
                 quoted(key),
                 thousands(text.len()),
-                thousands(MAX_TEXT)
+                thousands(most)
             );
             Err(Flaw::at(key, why))
         }
-        Value::Array(list) => list.iter().try_for_each(|value| short_text(key, value)),
-        Value::Object(object) => object.values().try_for_each(|value| short_text(key, value)),
+        Value::Array(list) => list
+            .iter()
+            .try_for_each(|value| short_text(key, value, limits)),
+        Value::Object(object) => object
+            .values()
+            .try_for_each(|value| short_text(key, value, limits)),
         _ => Ok(()),
     }
 }

@@ -16,20 +16,28 @@ use super::ReadError;
 use super::read::{Parts, Records, found_version, missing_files, named, nowhere};
 use super::record::{self, Flaw, described, quoted};
 use super::version::{self, STEPS};
-use super::{VERSION, parse};
+use super::{Limit, Limits, VERSION, parse};
 use crate::board::{About, Board, CardId, Link, LinkId};
 
 /// Reads what can be read of a file that [`super::read`] refuses, with a sentence for each thing that was left out or
 /// mended. `None` if there is nothing to offer.
 pub fn read_tolerant(bytes: &[u8]) -> Option<(Board, Vec<String>)> {
-    let parsed = parse::parse(bytes);
+    read_tolerant_within(bytes, &Limits::default())
+}
+
+/// As [`read_tolerant`], within limits that the user has set.
+pub fn read_tolerant_within(bytes: &[u8], limits: &Limits) -> Option<(Board, Vec<String>)> {
+    let parsed = parse::parse(bytes, limits);
     let mut said = Vec::new();
     if let Some(flaw) = parsed.flaw {
         said.push(match flaw {
             ReadError::NotJson { line, column, why } => {
                 format!("Line {line}, column {column}: {why}. What stands behind that place was left out.")
             }
-            ReadError::TooLarge { what, .. } => format!("{what}. What stands behind the last of them was left out."),
+            ReadError::TooLarge { what, limit, .. } => format!(
+                "{what}. What stands behind that was left out. The limit “{}” can be raised in Preferences.",
+                limit.name()
+            ),
             other => other.to_string(),
         });
     }
@@ -63,13 +71,13 @@ pub fn read_tolerant(bytes: &[u8]) -> Option<(Board, Vec<String>)> {
     };
     let parts = Parts::of(top);
     let mut records = Records {
-        about: about(parts.about, &mut said),
+        about: about(parts.about, limits, &mut said),
         ..Records::default()
     };
     records.about.top_extra = parts.extra;
-    cards(&mut records, parts.cards, &mut said);
-    links(&mut records, parts.links, &mut said);
-    files(&mut records, parts.files, &mut said);
+    cards(&mut records, parts.cards, limits, &mut said);
+    links(&mut records, parts.links, limits, &mut said);
+    files(&mut records, parts.files, limits, &mut said);
     said.extend(missing_files(&records.cards, &records.files));
     if records.cards.is_empty() {
         return None;
@@ -79,20 +87,22 @@ pub fn read_tolerant(bytes: &[u8]) -> Option<(Board, Vec<String>)> {
     Some((board, said))
 }
 
-fn about(value: Value, said: &mut Vec<String>) -> About {
+fn about(value: Value, limits: &Limits, said: &mut Vec<String>) -> About {
+    let read = |value: &Value| record::about(value, limits);
     match value {
         Value::Null => About::default(),
-        value => mended("about", value, record::about, |_, _| false, said).unwrap_or_default(),
+        value => mended("about", value, read, |_, _| false, said).unwrap_or_default(),
     }
 }
 
-fn cards(records: &mut Records, list: Value, said: &mut Vec<String>) {
+fn cards(records: &mut Records, list: Value, limits: &Limits, said: &mut Vec<String>) {
+    let read = |value: &Value| record::card(value, limits);
     let list = entries("cards", list, said);
     let mut taken = taken_ids(&list);
     let mut seen = HashMap::new();
     for (index, value) in list.into_iter().enumerate() {
         let place = record::place("cards", index, &value);
-        let Some((id, card, _)) = mended(&place, value, record::card, give_place, said) else {
+        let Some((id, card, _)) = mended(&place, value, read, give_place, said) else {
             continue;
         };
         let id = single(id, index, &place, &mut seen, &mut taken, said);
@@ -100,14 +110,15 @@ fn cards(records: &mut Records, list: Value, said: &mut Vec<String>) {
     }
 }
 
-fn links(records: &mut Records, list: Value, said: &mut Vec<String>) {
+fn links(records: &mut Records, list: Value, limits: &Limits, said: &mut Vec<String>) {
+    let read = |value: &Value| record::link(value, limits);
     let list = entries("links", list, said);
     let known: HashSet<CardId> = records.cards.iter().map(|(id, _)| id.clone()).collect();
     let mut taken = taken_ids(&list);
     let mut seen = HashMap::new();
     for (index, value) in list.into_iter().enumerate() {
         let place = record::place("links", index, &value);
-        let Some((id, mut link)) = mended(&place, value, record::link, |_, _| false, said) else {
+        let Some((id, mut link)) = mended(&place, value, read, |_, _| false, said) else {
             continue;
         };
         if !ends_hold(&mut link, &known, &place, said) {
@@ -144,7 +155,8 @@ fn ends_hold(
     }
 }
 
-fn files(records: &mut Records, object: Value, said: &mut Vec<String>) {
+fn files(records: &mut Records, object: Value, limits: &Limits, said: &mut Vec<String>) {
+    let mut bytes = 0_usize;
     let object = match object {
         Value::Null => return,
         Value::Object(object) => object,
@@ -158,10 +170,18 @@ fn files(records: &mut Records, object: Value, said: &mut Vec<String>) {
     };
     for (key, value) in object {
         let place = format!("files[{}]", quoted(&key));
+        bytes = bytes.saturating_add(record::embedded(&value));
+        if bytes > limits.of(Limit::Embedded) {
+            said.push(format!(
+                "{place}: The embedded files are more than {}. This one and those behind it were left out.",
+                parse::size(limits.of(Limit::Embedded))
+            ));
+            return;
+        }
         records.files.extend(mended(
             &place,
             value,
-            |value| record::blob(&key, value),
+            |value| record::blob(&key, value, limits),
             |_, _| false,
             said,
         ));

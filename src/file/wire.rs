@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use super::disputed::WireConflict;
 use super::judged::{WireConfidence, WireJudgements, WireLikelihood};
 
 /// What every card begins with.
@@ -297,6 +298,9 @@ pub(super) struct About {
     /// What the analyst has judged, beside what the evidence says by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub judgements: Option<WireJudgements>,
+    /// What two versions of the board disagree about, until somebody decides it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conflicts: Vec<WireConflict>,
     /// Keys that this version does not know.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -363,7 +367,7 @@ pub(super) const ORIGINAL_KEYS: &[&str] = &["name", "media_type", "sha256", "byt
 /// The keys of [`Custody`].
 pub(super) const CUSTODY_KEYS: &[&str] = &["at", "act", "by", "file", "sha256", "note"];
 /// The keys of [`About`].
-pub(super) const ABOUT_KEYS: &[&str] = &["title", "description", "judgements"];
+pub(super) const ABOUT_KEYS: &[&str] = &["title", "description", "judgements", "conflicts"];
 /// The keys of [`Blob`].
 pub(super) const BLOB_KEYS: &[&str] = &["media_type", "name", "data"];
 /// The keys at the top of the file.

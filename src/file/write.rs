@@ -6,6 +6,7 @@
 //! **Invariant:** the bytes depend on the board alone, so a board that did not change writes the same bytes.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -14,7 +15,7 @@ use serde::ser::{SerializeMap as _, Serializer};
 use serde_json::{Map, Value};
 
 use super::version::VERSION;
-use super::{MAX_COORDINATE, MAX_SIZE, MAX_Z, judged, read, wire};
+use super::{MAX_COORDINATE, MAX_SIZE, MAX_Z, disputed, judged, read, wire};
 use crate::board::{
     About, Blob, Board, Body, Card, CardId, Custody, Extra, Link, LinkId, LinkKind, Quote,
     Reliability,
@@ -71,6 +72,7 @@ impl Serialize for Top<'_> {
         if !(about.title.is_empty()
             && about.description.is_empty()
             && about.judgements.is_none()
+            && about.conflicts.is_empty()
             && about.extra.is_empty())
         {
             map.serialize_entry("about", &about)?;
@@ -124,6 +126,43 @@ impl<F: Fn() -> I, I: Iterator<Item = (K, V)>, K: Serialize, V: Serialize> Seria
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map((self.0)())
     }
+}
+
+/// A card as it stands in the file.
+pub(super) fn card_value(id: &CardId, card: &Card) -> Value {
+    value(&wire_card(id, card))
+}
+
+/// A link as it stands in the file.
+pub(super) fn link_value(id: &LinkId, link: &Link) -> Value {
+    value(&wire_link(id, link))
+}
+
+/// `about` as it stands in the file.
+pub(super) fn about_value(about: &About) -> Value {
+    value(&wire_about(about))
+}
+
+/// An embedded file as it stands in the board file, but for its bytes: its name tells them.
+pub(super) fn blob_value(blob: &Blob) -> Value {
+    let mut value = value(&wire_blob(&Blob {
+        data: Arc::default(),
+        ..blob.clone()
+    }));
+    if let Some(object) = value.as_object_mut() {
+        object.shift_remove("data");
+    }
+    value
+}
+
+/// An embedded file as it stands in the board file, with its bytes.
+pub(super) fn whole_blob_value(blob: &Blob) -> Value {
+    value(&wire_blob(blob))
+}
+
+fn value(record: &impl Serialize) -> Value {
+    // No key of a record is anything but text, and no number of one is none.
+    serde_json::to_value(record).unwrap_or_default()
 }
 
 #[derive(Serialize)]
@@ -292,6 +331,7 @@ fn wire_about(about: &About) -> wire::About {
         description: about.description.clone(),
         judgements: (!about.judgements.is_empty())
             .then(|| judged::write(&about.judgements, |extra, known| unknown(extra, &[known]))),
+        conflicts: disputed::write(&about.conflicts, |extra, known| unknown(extra, &[known])),
         extra: unknown(&about.extra, &[wire::ABOUT_KEYS]),
     }
 }

@@ -6,6 +6,7 @@ use std::sync::mpsc;
 use eframe::egui;
 
 use crate::export::EXPORTERS;
+use crate::file::redact::Redaction;
 use crate::import::IMPORTERS;
 
 /// What a path is wanted for.
@@ -22,6 +23,13 @@ pub enum Pick {
     Save {
         /// Proposed name.
         name: String,
+    },
+    /// Where to write a redacted copy of the board.
+    Redacted {
+        /// Proposed name.
+        name: String,
+        /// What is taken out of it.
+        redaction: Box<Redaction>,
     },
     /// Where to write the matrix of a question.
     Matrix {
@@ -93,7 +101,7 @@ impl Dialogs for System {
                     }
                     dialog.pick_files().unwrap_or_default()
                 }
-                Pick::Save { name } => dialog
+                Pick::Save { name } | Pick::Redacted { name, .. } => dialog
                     .add_filter("Casewall board", &["json"])
                     .set_file_name(name)
                     .save_file()

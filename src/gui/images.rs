@@ -22,6 +22,8 @@ const AT_ONCE: usize = 2;
 
 /// Textures by file. One for each board that is opened.
 pub struct Images {
+    /// Most pixels of a picture that is decoded.
+    most_pixels: u64,
     known: HashMap<FileId, State>,
     faults: BTreeMap<FileId, String>,
     /// Files that the board names and does not hold, and the revision for which they were looked up.
@@ -61,6 +63,7 @@ struct Order {
     file: FileId,
     blob: Arc<Blob>,
     side: Option<u32>,
+    most_pixels: u64,
 }
 
 struct Decoded {
@@ -74,6 +77,7 @@ impl Default for Images {
     fn default() -> Self {
         let (send, receive) = mpsc::channel();
         Self {
+            most_pixels: picture::MOST_PIXELS,
             known: HashMap::new(),
             faults: BTreeMap::new(),
             absent: (None, BTreeMap::new()),
@@ -88,6 +92,23 @@ impl Default for Images {
 }
 
 impl Images {
+    /// Those of pictures that have no more than so many pixels.
+    pub fn within(most_pixels: usize) -> Self {
+        Self {
+            most_pixels: most_pixels as u64,
+            ..Self::default()
+        }
+    }
+
+    /// Sets another limit. What was refused before is looked at again.
+    pub fn set_most_pixels(&mut self, most: usize) {
+        if std::mem::replace(&mut self.most_pixels, most as u64) != most as u64 {
+            self.known.retain(|_, state| !matches!(state, State::Bad));
+            self.faults.clear();
+            self.absent.0 = None;
+        }
+    }
+
     /// Starts a frame: takes what was decoded and looks at the headers of what is new. `revision` is the board's.
     pub fn begin(&mut self, ctx: &egui::Context, board: &Board, revision: u64) {
         self.frame += 1;
@@ -234,6 +255,7 @@ impl Images {
             file: file.clone(),
             blob: Arc::clone(blob),
             side,
+            most_pixels: self.most_pixels,
         });
     }
 }
@@ -242,8 +264,8 @@ fn decoded(order: &Order) -> Decoded {
     let bytes = &order.blob.data;
     // A decoder that trips over a hostile file must not take the others' pictures along.
     let result = catch_unwind(AssertUnwindSafe(|| match order.side {
-        None => picture::header(bytes).map(|_| None),
-        Some(side) => picture::thumbnail(bytes, side).map(|pixels| {
+        None => picture::header_within(bytes, order.most_pixels).map(|_| None),
+        Some(side) => picture::thumbnail_within(bytes, side, order.most_pixels).map(|pixels| {
             let size = [pixels.width as usize, pixels.height as usize];
             let image = egui::ColorImage::from_rgba_unmultiplied(size, &pixels.rgba);
             Some((side, image))

@@ -16,24 +16,61 @@ use crate::board::Board;
 pub enum Done {
     /// A board was read.
     Opened {
-        /// Its file; `None` for a demo board, and for one that came out of a picture.
-        path: Option<PathBuf>,
-        /// The board and remarks on it, or why not and what could be understood.
-        result: Result<(Board, Vec<String>), Refused>,
+        /// Its file.
+        path: PathBuf,
+        /// The board and what is kept of it, or why not and what could be understood.
+        result: Result<Box<super::opening::Opening>, Refused>,
     },
     /// A board was written.
     Saved {
         /// Serial number of the board in this window.
         serial: u64,
-        /// Where.
-        path: PathBuf,
-        /// Which state of the document.
-        state: u64,
-        /// Why not.
-        result: Result<(), String>,
+        /// What was written.
+        written: Box<Written>,
+        /// What became of it.
+        saving: super::saving::Saving,
+    },
+    /// The file of a board was looked at.
+    OnDisk {
+        /// Serial number of the board in this window.
+        serial: u64,
+        /// What stands in it.
+        found: super::saving::OnDisk,
+    },
+    /// It was looked for what windows left behind that ended without a word.
+    LeftBehind {
+        /// Nothing else was asked for.
+        idle: bool,
+        /// Of boards that are in no file.
+        orphans: Vec<super::opening::Lost>,
+        /// The files of other boards.
+        boards: Vec<PathBuf>,
+    },
+    /// The versions of a board were listed.
+    Versions {
+        /// Serial number of the board in this window.
+        serial: u64,
+        /// The last first.
+        versions: Vec<crate::host::Version>,
+    },
+    /// A version was looked at.
+    Version {
+        /// Serial number of the board in this window.
+        serial: u64,
+        /// Which of the list.
+        row: usize,
+        /// What it holds.
+        looked: super::panels::versions::Looked,
     },
     /// A picture was written; the note says so, or why not.
     Exported(Result<String, String>),
+    /// What a redaction would come to was worked out.
+    Redacted {
+        /// What was chosen.
+        redaction: crate::file::redact::Redaction,
+        /// What would be replaced, or why no copy would be made.
+        result: Result<Vec<crate::file::redact::Replaced>, String>,
+    },
     /// Quotes and files were checked.
     Checked {
         /// Serial number of the board in this window.
@@ -84,6 +121,19 @@ pub enum Done {
     },
     /// A picture for the clipboard: width, height, premultiplied RGBA.
     Picture(Result<(usize, usize, Vec<u8>), String>),
+}
+
+/// What a save was to write.
+#[derive(Debug)]
+pub struct Written {
+    /// Where.
+    pub path: PathBuf,
+    /// The board.
+    pub board: Board,
+    /// Which state of the document.
+    pub state: u64,
+    /// How much had been told to the journal then.
+    pub told: usize,
 }
 
 /// A board that could not be opened.

@@ -46,6 +46,7 @@ fn chord(key: egui::Key, modifiers: egui::Modifiers) -> Option<Chord> {
         K::Plus => Key::Char('+'),
         K::Equals => Key::Char('='),
         K::Minus => Key::Char('-'),
+        K::Comma => Key::Char(','),
         K::OpenBracket => Key::Char('['),
         K::CloseBracket => Key::Char(']'),
         K::Slash if modifiers.shift => Key::Char('?'),

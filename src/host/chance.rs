@@ -6,7 +6,16 @@ const CLEAR: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
 
 /// Three letters or digits for the ids of this session, without those that are easily misread (`i l o 0 1`).
 pub fn random_tail() -> String {
-    (0..3)
+    clear(3)
+}
+
+/// A name for what this session keeps, which no other session has made.
+pub fn random_name() -> String {
+    clear(12)
+}
+
+fn clear(length: usize) -> String {
+    (0..length)
         .filter_map(|_| fastrand::choice(CLEAR))
         .map(|byte| char::from(*byte))
         .collect()

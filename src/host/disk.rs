@@ -53,6 +53,14 @@ pub enum HostError {
     /// A folder lies too deep.
     #[error("{path} lies too deep in folders. Choose it itself.", path = .0.display())]
     TooDeep(PathBuf),
+    /// The network drive or the disk on which it lies is gone.
+    #[error("{path} cannot be reached: {source}. Connect the drive again, or save in another place.", path = .path.display())]
+    Unreachable {
+        /// Which file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// Something else went wrong.
     #[error("{path} could not be {doing}: {source}. Try again, or choose another place.", path = .path.display())]
     Other {
@@ -168,6 +176,32 @@ pub fn write_streamed<E: From<HostError>>(
     Ok(())
 }
 
+/// Puts these bytes into a new file that only this user may read, whole or not at all.
+pub(super) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), HostError> {
+    let failed = |error| refusal(path, "written", error);
+    let folder = path.parent().unwrap_or(Path::new("."));
+    // A temporary file is the user's alone from the beginning.
+    let mut temporary = tempfile::Builder::new()
+        .suffix(".saving")
+        .tempfile_in(folder)
+        .map_err(failed)?;
+    temporary.write_all(bytes).map_err(failed)?;
+    temporary.as_file().sync_all().map_err(failed)?;
+    temporary
+        .persist(path)
+        .map_err(|error| failed(error.error))?;
+    sync_folder(folder);
+    Ok(())
+}
+
+/// Whether two paths lead to one file. Two that lead nowhere are one if they are written alike.
+pub fn same_file(a: &Path, b: &Path) -> bool {
+    match (fs::canonicalize(a), fs::canonicalize(b)) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => a == b,
+    }
+}
+
 /// What the system's error means for a file that was being written.
 pub fn failed_writing(path: &Path, error: io::Error) -> HostError {
     refusal(path, "written", error)
@@ -196,7 +230,7 @@ fn temporary<'a>(target: &'a Path, old: Option<&Metadata>) -> tempfile::Builder<
 
 /// Makes sure that a rename lasts. The new file is already in place and complete, and some file systems know no such
 /// thing for folders, so a failure is no failure of the save.
-fn sync_folder(folder: &Path) {
+pub(super) fn sync_folder(folder: &Path) {
     #[cfg(unix)]
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
     #[cfg(not(unix))]
@@ -204,7 +238,7 @@ fn sync_folder(folder: &Path) {
 }
 
 /// Where a chain of symbolic links ends, whether or not something is there.
-fn followed(path: &Path) -> PathBuf {
+pub(super) fn followed(path: &Path) -> PathBuf {
     let mut path = path.to_owned();
     // As many as Linux follows; a ring ends in an error of the system's own.
     for _ in 0..40 {
@@ -235,13 +269,20 @@ pub(super) fn refusal(path: &Path, doing: &'static str, error: io::Error) -> Hos
         }
         io::ErrorKind::NotFound => HostError::NotFound(path),
         io::ErrorKind::IsADirectory => HostError::IsFolder(path),
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
-            if doing == "written" =>
-        {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem if doing != "read" => {
             HostError::NoWriting(path)
         }
         io::ErrorKind::PermissionDenied => HostError::NoReading(path),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => HostError::Full(path),
+        io::ErrorKind::StaleNetworkFileHandle
+        | io::ErrorKind::HostUnreachable
+        | io::ErrorKind::NetworkUnreachable
+        | io::ErrorKind::NetworkDown
+        | io::ErrorKind::NotConnected
+        | io::ErrorKind::TimedOut => HostError::Unreachable {
+            path,
+            source: error,
+        },
         _ => HostError::Other {
             path,
             doing,
@@ -413,7 +454,12 @@ mod tests {
                 (
                     io::ErrorKind::TimedOut,
                     "read",
-                    "/b could not be read: timed out.",
+                    "/b cannot be reached: timed out. Connect the drive",
+                ),
+                (
+                    io::ErrorKind::InvalidData,
+                    "read",
+                    "/b could not be read: invalid data.",
                 ),
             ] {
                 let said = refusal(path, doing, kind.into()).to_string();

@@ -33,6 +33,12 @@ pub struct Settings {
     pub keep: String,
     /// Width of the reader, points.
     pub reader_width: u16,
+    /// A board that has a file is saved by itself after each change.
+    pub autosave: bool,
+    /// Journals and versions are kept with the user's own state, not beside the boards.
+    pub own_history: bool,
+    /// How much a board may hold, by the names of the limits: those that are not the usual ones.
+    pub limits: BTreeMap<String, u64>,
 }
 
 /// Which look the window has.
@@ -73,6 +79,9 @@ impl Default for Settings {
             inspector_open: true,
             keep: String::new(),
             reader_width: 500,
+            autosave: false,
+            own_history: false,
+            limits: BTreeMap::new(),
         }
     }
 }
@@ -82,6 +91,8 @@ impl Settings {
     pub const MOST_RECENT: usize = 12;
     /// Characters of a title that are kept.
     const LONGEST_TITLE: usize = 200;
+    /// More limits than there will ever be.
+    const MOST_LIMITS: usize = 100;
     const NAME: &str = "settings.json";
     const LIMIT: usize = 1 << 20;
 
@@ -120,6 +131,13 @@ impl Settings {
         self.recent.insert(0, path.to_owned());
         self.recent.truncate(Self::MOST_RECENT);
         self.titles.retain(|known, _| self.recent.contains(known));
+    }
+
+    /// Takes over what is chosen under Preferences, and nothing else.
+    pub fn adopt(&mut self, chosen: Self) {
+        self.theme = chosen.theme;
+        self.wheel_zooms = chosen.wheel_zooms;
+        self.limits = chosen.limits;
     }
 
     /// Notes what a board that was open is called.
@@ -163,6 +181,9 @@ impl Settings {
                 .unwrap_or_default()
                 .to_owned(),
             reader_width: width.map_or(usual.reader_width, |width| width.clamp(200, 2000)),
+            autosave: flag("autosave", usual.autosave),
+            own_history: flag("own_history", usual.own_history),
+            limits: limits(value),
         };
         let recent = value
             .get("recent")
@@ -186,7 +207,7 @@ impl Settings {
     }
 
     fn to_json(&self) -> Value {
-        json!({
+        let mut value = json!({
             // A path that is no Unicode has no place in JSON; the board is found again by its folder.
             "recent": self.recent.iter().filter_map(|path| path.to_str()).collect::<Vec<_>>(),
             "titles": self.titles.iter().filter_map(|(path, title)| Some((path.to_str()?, title))).collect::<BTreeMap<_, _>>(),
@@ -197,8 +218,22 @@ impl Settings {
             "inspector_open": self.inspector_open,
             "keep": self.keep,
             "reader_width": self.reader_width,
-        })
+            "autosave": self.autosave,
+            "own_history": self.own_history,
+        });
+        if let Some(object) = value.as_object_mut().filter(|_| !self.limits.is_empty()) {
+            object.insert("limits".to_owned(), json!(self.limits));
+        }
+        value
     }
+}
+
+/// The limits that are whole numbers. Which names mean something is for others to say.
+fn limits(value: &Value) -> BTreeMap<String, u64> {
+    let kept = value.get("limits").and_then(Value::as_object);
+    let kept = kept.into_iter().flatten().take(Settings::MOST_LIMITS);
+    kept.filter_map(|(name, most)| Some((name.clone(), most.as_u64()?)))
+        .collect()
 }
 
 /// Where settings are kept: `CASEWALL_CONFIG_DIR`, or the system's place for them.
@@ -226,6 +261,7 @@ mod tests {
             theme: Theme::Dark,
             wheel_zooms: true,
             outline_open: false,
+            limits: [("cards".to_owned(), 500_000)].into(),
             ..Settings::default()
         };
         for name in ["a", "b", "ü"] {
@@ -254,6 +290,14 @@ mod tests {
                     ..Settings::default()
                 },
             ),
+            (
+                r#"{ "limits": { "cards": 7, "links": "many", "depth": -1, "later": 2.5 } }"#,
+                Settings {
+                    limits: [("cards".to_owned(), 7)].into(),
+                    ..Settings::default()
+                },
+            ),
+            (r#"{ "limits": [1] }"#, Settings::default()),
             (
                 r#"{ "theme": "pink", "seen_demo": true }"#,
                 Settings {

@@ -11,8 +11,15 @@ const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－'
 /// Whether a cell is a formula, or one behind apostrophes.
 fn is_formula(cell: &str) -> bool {
     let bare = cell.trim_start_matches('\'');
-    // Programs that trim would make a formula of one behind blanks.
-    bare.starts_with(FORMULA) || bare.trim_start().starts_with(FORMULA)
+    // Programs that trim would make a formula of one behind blanks, or behind what nobody sees.
+    bare.starts_with(FORMULA) || bare.trim_start_matches(is_passed_over).starts_with(FORMULA)
+}
+
+/// Blanks, controls, and what has no width.
+fn is_passed_over(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// The cell so that no spreadsheet runs it.
@@ -50,7 +57,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn every_cell_comes_back(cell in "['=+@＝－a\t -]{0,6}") {
+        fn every_cell_comes_back(cell in "['=+@＝－a\t\u{1}\u{feff}\u{200b}\u{a0} -]{0,6}") {
             let safe = guarded(&cell);
             assert!(!safe.starts_with(super::FORMULA));
             assert_eq!(unguarded(&safe), cell);

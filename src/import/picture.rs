@@ -12,8 +12,8 @@ use crate::board::{Board, Body, FileId};
 
 /// Widest and highest picture that is decoded, pixels.
 const MOST_SIDE: u32 = 16_384;
-/// Most pixels that are decoded.
-const MOST_PIXELS: u64 = 64 << 20;
+/// Most pixels that are decoded, unless the user says otherwise.
+pub const MOST_PIXELS: u64 = 64 << 20;
 /// Largest file that is taken in, bytes.
 pub const MOST_BYTES: usize = 32 << 20;
 
@@ -71,7 +71,7 @@ impl PictureError {
         let why = match self {
             Self::NotAPicture => "its file is not a PNG, JPEG or WebP picture".to_owned(),
             Self::TooLarge { width, height } => format!(
-                "it is {} × {} pixels, more than Casewall decodes",
+                "it is {} × {} pixels, more than Casewall decodes (Preferences can raise that)",
                 grouped(*width),
                 grouped(*height)
             ),
@@ -119,6 +119,14 @@ fn grouped(number: u32) -> String {
 /// # Errors
 /// If it is no picture, or one that is too large to decode.
 pub fn header(bytes: &[u8]) -> Result<Header, PictureError> {
+    header_within(bytes, MOST_PIXELS)
+}
+
+/// As [`header`], with another limit on the pixels.
+///
+/// # Errors
+/// If it is no picture, or one that is too large to decode.
+pub fn header_within(bytes: &[u8], most_pixels: u64) -> Result<Header, PictureError> {
     if bytes.len() > MOST_BYTES {
         return Err(PictureError::TooManyBytes(bytes.len() >> 20));
     }
@@ -135,7 +143,8 @@ pub fn header(bytes: &[u8]) -> Result<Header, PictureError> {
         .into_dimensions()
         .map_err(|error| PictureError::Broken(error.to_string()))?;
     let pixels = u64::from(width) * u64::from(height);
-    if width > MOST_SIDE || height > MOST_SIDE || pixels > MOST_PIXELS || pixels == 0 {
+    let side = most_side(most_pixels);
+    if width > side || height > side || pixels > most_pixels || pixels == 0 {
         return Err(PictureError::TooLarge { width, height });
     }
     Ok(Header {
@@ -150,14 +159,28 @@ pub fn header(bytes: &[u8]) -> Result<Header, PictureError> {
 /// # Errors
 /// As [`header`], and if the pixels are broken.
 pub fn thumbnail(bytes: &[u8], side: u32) -> Result<Pixels, PictureError> {
-    header(bytes)?;
+    thumbnail_within(bytes, side, MOST_PIXELS)
+}
+
+/// The longest side that fits a number of pixels: who raises that means long pictures too.
+fn most_side(most_pixels: u64) -> u32 {
+    let times = most_pixels.div_ceil(MOST_PIXELS).clamp(1, 16);
+    MOST_SIDE.saturating_mul(u32::try_from(times).unwrap_or(1))
+}
+
+/// As [`thumbnail`], with another limit on the pixels.
+///
+/// # Errors
+/// As [`header`], and if the pixels are broken.
+pub fn thumbnail_within(bytes: &[u8], side: u32, most_pixels: u64) -> Result<Pixels, PictureError> {
+    header_within(bytes, most_pixels)?;
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|_| PictureError::NotAPicture)?;
     let mut limits = Limits::default();
-    limits.max_image_width = Some(MOST_SIDE);
-    limits.max_image_height = Some(MOST_SIDE);
-    limits.max_alloc = Some(MOST_PIXELS * 8);
+    limits.max_image_width = Some(most_side(most_pixels));
+    limits.max_image_height = Some(most_side(most_pixels));
+    limits.max_alloc = Some(most_pixels.saturating_mul(8));
     reader.limits(limits);
     let image = reader
         .decode()

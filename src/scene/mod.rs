@@ -22,7 +22,7 @@ pub mod text;
 
 pub use arrange::{arrange, beside};
 pub use connector::{Port, Route, Side};
-pub use display::{Hit, Level, LinkEnd, Part, Scene, Sheet};
+pub use display::{CardTurn, Compared, Hit, Level, LinkEnd, Part, Scene, Sheet, Turn};
 pub use furniture::Furnished;
 pub use marks::{Family, Mark, Marks, Status};
 pub use shape::{Dash, Dots, Paint, Shape, Stroke};

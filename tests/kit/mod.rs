@@ -8,7 +8,7 @@ mod cpu;
 
 use std::cell::{Ref, RefCell};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -59,13 +59,24 @@ impl Window {
     pub fn with(folder: &Path, size: Vec2, board: &Board) -> Self {
         let path = folder.join("board.casewall.json");
         fs::write(&path, file::write(board)).unwrap();
-        let app = Rc::new(RefCell::new(None));
-        let made = app.clone();
+        let mut window = Self::start(size, vec![path]);
+        window.click("Open…");
+        window.wait("the wall", |window| {
+            window.try_node(|label| label.starts_with("Wall: "))
+        });
+        window.settle();
+        window
+    }
+
+    /// A window of this size on its start screen. Its dialogs answer with these paths, the last first.
+    pub fn start(size: Vec2, paths: Vec<PathBuf>) -> Self {
         let settings = Settings {
             theme: Theme::Light,
             seen_demo: true,
-            ..Settings::default()
+            ..Settings::load()
         };
+        let app = Rc::new(RefCell::new(None));
+        let made = app.clone();
         let harness = Harness::builder()
             .with_size(size)
             .with_step_dt(1.0 / 60.0)
@@ -73,7 +84,7 @@ impl Window {
             .with_theme(egui::Theme::Light)
             .renderer(cpu::Cpu::default())
             .with_context_setup(move |ctx| {
-                let dialogs = Box::new(Scripted(RefCell::new(vec![path])));
+                let dialogs = Box::new(Scripted(RefCell::new(paths)));
                 *made.borrow_mut() =
                     Some(App::with(ctx, settings, dialogs, FontSource::BundledOnly));
             })
@@ -87,11 +98,6 @@ impl Window {
                 app,
             );
         let mut window = Self { harness };
-        window.settle();
-        window.click("Open…");
-        window.wait("the wall", |window| {
-            window.try_node(|label| label.starts_with("Wall: "))
-        });
         window.settle();
         window
     }

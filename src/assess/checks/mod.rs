@@ -9,6 +9,7 @@ mod circular;
 mod claim_without_evidence;
 mod confidence_not_carried;
 mod contradicted_unaddressed;
+mod deceptive_text;
 mod derivation_loop;
 mod duplicate_claims;
 mod faults;
@@ -84,6 +85,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &file_changed::FileChanged,
     &file_missing::FileMissing,
     &quote_moved::QuoteMoved,
+    &deceptive_text::DeceptiveText,
     &confidence_not_carried::ConfidenceNotCarried,
     &contradicted_unaddressed::ContradictedUnaddressed,
     &circular::Circular,

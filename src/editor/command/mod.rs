@@ -34,6 +34,21 @@ pub enum Run {
 }
 
 impl Command {
+    /// Whether it can be done now: what would change a rescue copy cannot.
+    pub fn is_enabled(&self, session: &Session) -> bool {
+        (self.enabled)(session) && !(self.changes() && session.is_read_only())
+    }
+
+    /// Whether it may change the board.
+    pub fn changes(&self) -> bool {
+        match self.menu {
+            Menu::Edit => !["copy", "copy-picture", "select-all"].contains(&self.id),
+            Menu::Insert => self.id != "tool-select",
+            Menu::Arrange => true,
+            Menu::File | Menu::View | Menu::Help => ["import", "what-if-keep"].contains(&self.id),
+        }
+    }
+
     /// Does it. What the session cannot do itself is asked of the window.
     pub fn perform(&self, session: &mut Session) -> Option<Ask> {
         match self.run {
@@ -142,6 +157,12 @@ pub enum Ask {
     ExportMatrix,
     /// Choose a file and write the brief there.
     ExportBrief,
+    /// Look at earlier versions of the board.
+    Versions,
+    /// Remove everything that is kept of the board's past.
+    ForgetHistory,
+    /// Choose what to take out, and write a copy without it.
+    Redact,
     /// Close the window.
     Quit,
     /// Put the selected cards on the clipboard.
@@ -152,6 +173,8 @@ pub enum Ask {
     CopyPicture,
     /// Take what is on the clipboard.
     Paste,
+    /// Show an address of the web, and open it if that is what is wanted.
+    OpenAddress,
     /// Move the keyboard to the note of the selected link.
     EditNote,
     /// Read the selected source, at the quote of the selected link if one is selected.
@@ -164,6 +187,8 @@ pub enum Ask {
     NextTheme,
     /// Whether the wheel zooms or scrolls.
     ToggleWheel,
+    /// What this user wants on this machine.
+    Preferences,
     /// The list of all commands.
     Palette,
     /// The list of all keys.
@@ -183,7 +208,7 @@ pub fn find(id: &str) -> Option<&'static Command> {
 pub fn for_chord(chord: Chord, session: &Session) -> Option<&'static Command> {
     COMMANDS
         .iter()
-        .find(|command| command.keys.contains(&chord) && (command.enabled)(session))
+        .find(|command| command.keys.contains(&chord) && command.is_enabled(session))
 }
 
 #[cfg(test)]

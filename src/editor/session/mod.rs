@@ -5,6 +5,7 @@ mod assessed;
 mod lighting;
 mod looking;
 mod looking_back;
+mod rescued;
 mod typing;
 mod what_if;
 
@@ -17,12 +18,15 @@ use super::command::Ask;
 use super::input::{Effect, Input};
 use super::tools::{self, Cx, State, ToolId};
 use crate::assess::Verified;
-use crate::board::{Board, Card, CardId, Document, Edit, Label, Selection, Stance, Step, View};
+use crate::board::{
+    Board, Card, CardId, Document, Edit, Label, News, Selection, Stance, Step, View,
+};
 use crate::scene::text::FontSource;
 use crate::scene::{Marks, Scene};
 
 pub use assessed::{Answer, Assessed, Bearing, Kinship, Look, Looked, Task};
 pub use looking::Overlay;
+pub use rescued::Rescued;
 pub use typing::Editing;
 pub use what_if::{Trial, Tried, WhatIf};
 
@@ -55,6 +59,10 @@ pub struct Session {
     /// It is to be worked out.
     untried: bool,
     desk: Desk,
+    /// Of what this is a rescue copy, if it is one: then nothing is changed.
+    rescued: Option<Rescued>,
+    /// A change was refused since this was last asked.
+    refused: bool,
     /// Where the wall is looked at from.
     pub camera: Camera,
     /// Where the camera should glide to, for the window to take and animate.
@@ -115,6 +123,8 @@ impl Session {
             back: None,
             untried: false,
             desk: Desk::default(),
+            rescued: None,
+            refused: false,
             camera: Camera::default(),
             camera_goal: None,
             view: Size::new(1000.0, 700.0),
@@ -151,6 +161,27 @@ impl Session {
     /// The document, to ask it things.
     pub fn document(&self) -> &Document {
         &self.document
+    }
+
+    /// From now on remembers what happens to the document, for a journal.
+    pub fn listen(&mut self) {
+        self.document.listen();
+    }
+
+    /// What happened to the document since this was last asked.
+    pub fn take_news(&mut self) -> Vec<News> {
+        self.document.take_news()
+    }
+
+    /// The state of the document that is about to be saved; no later step becomes part of one in it.
+    pub fn sealed_state(&mut self) -> u64 {
+        self.document.seal();
+        self.document.state()
+    }
+
+    /// Forgets what could be taken back or made again.
+    pub fn forget_history(&mut self) {
+        self.document.forget();
     }
 
     /// Notes that this state of the document stands in the file.
@@ -194,6 +225,9 @@ impl Session {
 
     /// Takes up a tool.
     pub fn use_tool(&mut self, tool: ToolId) {
+        if tool != ToolId::Select && self.refuses() {
+            return;
+        }
         self.cancel_gesture();
         self.tool = tool;
     }
@@ -275,6 +309,7 @@ impl Session {
         };
         let (state, effects) = tools::step(std::mem::take(&mut self.state), input, &mut cx);
         self.state = state;
+        let effects = self.allowed(effects);
         let mut preview = None;
         let mut ask = None;
         for effect in effects {
@@ -323,8 +358,12 @@ impl Session {
         }
     }
 
-    /// Makes a change. `false`, and nothing happens, if it was planned for another state of the board.
+    /// Makes a change. `false`, and nothing happens, if it was planned for another state of the board, or if the board
+    /// is a rescue copy.
     pub fn commit(&mut self, label: Label, edit: Edit) -> bool {
+        if !edit.is_empty() && self.refuses() {
+            return false;
+        }
         let touched = edit.touched();
         if self.document.commit(label, edit).is_err() {
             return false;

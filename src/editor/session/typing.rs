@@ -46,6 +46,9 @@ impl Session {
 
     /// Begins to edit the text of a card in place.
     pub fn edit_text(&mut self, id: &CardId) {
+        if self.refuses() {
+            return;
+        }
         self.finish_editing();
         let Some(text) = self
             .board()
@@ -183,6 +186,7 @@ impl Session {
                 self.edit_text(&id);
                 None
             }
+            Item::Link(_) if self.refuses() => None,
             Item::Link(_) => Some(Ask::EditNote),
         }
     }

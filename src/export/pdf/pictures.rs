@@ -33,7 +33,8 @@ impl Images {
         let read = || {
             let bytes = &pictures.blob(file)?.data;
             // Packed anew: a file as it came may say where and when it was taken, and by whom.
-            let pixels = picture::thumbnail(bytes, wished.next_power_of_two()).ok()?;
+            let side = wished.next_power_of_two();
+            let pixels = picture::thumbnail_within(bytes, side, pictures.most_pixels()).ok()?;
             let photo = bytes.starts_with(&[0xff, 0xd8]);
             if let Some(jpeg) = photo.then(|| jpeg(&pixels)).flatten() {
                 return Image::from_jpeg(shared(Arc::new(jpeg)), true).ok();

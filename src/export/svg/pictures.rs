@@ -50,7 +50,7 @@ impl Embedded {
         let needed = (self.side * scale * DENSITY).clamp(64.0, 8192.0);
         self.data = pictures
             .blob(file)
-            .and_then(|blob| data(&blob.data, needed));
+            .and_then(|blob| data(&blob.data, needed, pictures.most_pixels()));
     }
 
     /// Its definition, to be used several times.
@@ -103,8 +103,8 @@ impl std::fmt::Display for Fine {
     }
 }
 
-fn data(bytes: &[u8], needed: f64) -> Option<Data> {
-    let header = picture::header(bytes).ok()?;
+fn data(bytes: &[u8], needed: f64, most_pixels: u64) -> Option<Data> {
+    let header = picture::header_within(bytes, most_pixels).ok()?;
     let longest = f64::from(header.width.max(header.height));
     let shrink = longest > needed * MUCH_LARGER;
     let side = if shrink {
@@ -112,7 +112,7 @@ fn data(bytes: &[u8], needed: f64) -> Option<Data> {
     } else {
         u32::MAX
     };
-    let pixels = picture::thumbnail(bytes, side).ok()?;
+    let pixels = picture::thumbnail_within(bytes, side, most_pixels).ok()?;
     let (width, height) = (pixels.width, pixels.height);
     let address = |media_type: &str, bytes: &[u8]| Data {
         address: format!("data:{media_type};base64,{}", STANDARD.encode(bytes)),
@@ -138,6 +138,7 @@ fn data(bytes: &[u8], needed: f64) -> Option<Data> {
 #[cfg(test)]
 mod tests {
     use super::data;
+    use crate::import::picture;
     use crate::import::picture::{Pixels, to_png};
 
     fn png(side: u32) -> Vec<u8> {
@@ -153,9 +154,9 @@ mod tests {
     #[test]
     fn a_picture_is_packed_anew_and_says_nothing_of_its_own() {
         let plain = png(100);
-        let kept = data(&plain, 100.0).expect("fine");
+        let kept = data(&plain, 100.0, picture::MOST_PIXELS).expect("fine");
         assert_eq!((kept.width, kept.height), (100, 100));
-        let small = data(&plain, 60.0).expect("fine");
+        let small = data(&plain, 60.0, picture::MOST_PIXELS).expect("fine");
         assert_eq!((small.width, small.height), (60, 60));
         // The same with words in it, with something behind it, and broken off.
         let mut speaks = plain.clone();
@@ -164,10 +165,10 @@ mod tests {
         let mut longer = plain.clone();
         longer.extend(b"PK");
         for other in [speaks, longer] {
-            if let Some(other) = data(&other, 100.0) {
+            if let Some(other) = data(&other, 100.0, picture::MOST_PIXELS) {
                 assert_eq!(other.address, kept.address);
             }
         }
-        assert!(data(&plain[..60], 100.0).is_none());
+        assert!(data(&plain[..60], 100.0, picture::MOST_PIXELS).is_none());
     }
 }

@@ -1,6 +1,6 @@
 //! Opening, saving and exporting boards.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use eframe::egui::{self, ViewportCommand};
 
@@ -10,52 +10,81 @@ use super::super::exporting;
 use super::super::images::Images;
 use super::super::importing::What;
 use super::super::jobs::{Done, Refused};
+use super::super::keeping::Keeper;
+use super::super::opening::{self, Opening};
 use super::super::panels::inspector::Inspector;
 use super::super::panels::matrix::Matrix;
 use super::super::panels::outline::Outline;
+use super::super::panels::preferences;
 use super::super::panels::sheets::Sheet;
 use super::super::panels::start;
 use super::super::panels::timeline::Timeline;
 use super::super::theme;
+use super::keeping::File;
 use super::{App, NOTICE, Notice, Open, Then, briefing};
-use crate::board::{Board, Document, Tail};
-use crate::editor::Session;
+use crate::board::Board;
 use crate::editor::tools::State;
+use crate::editor::{Rescued, Session};
 use crate::export::{ExportError, Scope, Snapshot};
-use crate::host::{self, Theme};
-use crate::import::carried;
+use crate::file::{Limit, Limits};
+use crate::host::{self, Settings, Theme};
 use crate::{export, file};
 
 impl App {
-    pub(super) fn show(&mut self, board: Board, path: Option<PathBuf>, saved: bool) {
-        let board = board.with_tail(Tail::new(&host::random_tail()));
-        let name = match (&path, board.about().title.as_str()) {
+    pub(super) fn show(&mut self, ctx: &egui::Context, opening: Opening) {
+        self.close_board();
+        let Opening {
+            document,
+            origin,
+            beginning,
+            lost,
+            elsewhere,
+            remarks,
+        } = opening;
+        let path = origin.as_ref().map(|origin| origin.path.clone());
+        let name = match (&path, document.board().about().title.as_str()) {
             (_, title) if !title.trim().is_empty() => title.to_owned(),
             (Some(path), _) => start::board_name(path),
             (None, _) => "Untitled board".to_owned(),
         };
-        let session = Session::new(Document::new(board, saved), self.fonts);
+        let mut session = Session::new(document, self.fonts);
+        session.listen();
         self.last_serial += 1;
         self.open = Some(Open {
             session,
             path,
             name,
             serial: self.last_serial,
+            keeper: Some(Keeper::new(beginning)),
+            file: origin.map(|origin| File::new(ctx, origin)),
+            trouble: None,
+            changed_at: 0.0,
+            save_failed: false,
         });
         self.canvas = Canvas::default();
-        self.images = Images::default();
+        self.images = Images::within(self.limits().of(Limit::Pixels));
         self.inspector = Inspector::default();
         self.outline = Outline::default();
         self.matrix = Matrix::default();
         self.timeline = Timeline::default();
         self.reader.close();
         self.fit_when_shown = true;
+        self.lost.extend(lost);
+        let mut said = remarks;
+        if elsewhere {
+            said.push(
+                "This board is open in another window too. What both change is put together when it is saved.".to_owned(),
+            );
+        }
+        if !said.is_empty() {
+            self.say(ctx, said.join(" "));
+        }
     }
 
-    pub(super) fn open_demo(&mut self, name: &str) {
+    pub(super) fn open_demo(&mut self, ctx: &egui::Context, name: &str) {
         let Some(demo) = file::demo(name) else { return };
         match file::read(demo.bytes) {
-            Ok(opened) => self.show(opened.board, None, true),
+            Ok(opened) => self.show(ctx, Opening::unfiled(opened.board, true)),
             Err(error) => self.say_bad(error.to_string()),
         }
     }
@@ -64,20 +93,18 @@ impl App {
     pub fn open_path(&mut self, ctx: &egui::Context, path: PathBuf) {
         if let Some(name) = path.to_str().and_then(|path| path.strip_prefix("demo:")) {
             match file::demo(name) {
-                Some(demo) => self.open_demo(demo.name),
+                Some(demo) => self.open_demo(ctx, demo.name),
                 None => self.say_bad(format!("There is no demo board “{name}”.")),
             }
             return;
         }
         let title = format!("Opening {}", start::board_name(&path));
+        let wishes = self.wishes(ctx);
         self.jobs.start(title, ctx, move |_| {
             let path = std::path::absolute(&path).unwrap_or(path);
-            let (from_picture, result) = read_board(&path);
-            // What came out of a picture has no file: saving it asks for one and leaves the picture as it is.
-            let keep = !(from_picture && result.is_ok());
             Done::Opened {
-                path: keep.then_some(path),
-                result,
+                result: opening::open(&path, wishes).map(Box::new),
+                path,
             }
         });
     }
@@ -99,66 +126,28 @@ impl App {
 
     pub(super) fn go_on(&mut self, ctx: &egui::Context, then: Then) {
         match then {
-            Then::New => self.show(Board::default(), None, true),
-            Then::Start => self.open = None,
+            Then::New => self.show(ctx, Opening::unfiled(Board::default(), true)),
+            Then::Start => self.close_board(),
             Then::Pick => self.pick(ctx, Pick::Open),
             Then::Path(path) => self.open_path(ctx, path),
-            Then::Demo(name) => self.open_demo(name),
-            Then::Show(shown) => {
-                let (board, path, saved) = *shown;
-                self.show(board, path, saved);
+            Then::Demo(name) => self.open_demo(ctx, name),
+            Then::Show(opening) => self.show(ctx, *opening),
+            Then::Forget => self.forget_history(ctx),
+            Then::Rescue(rescued) => {
+                let (board, rescued) = *rescued;
+                // Nothing is lost if it is not saved: the broken file is still there.
+                self.show(ctx, Opening::unfiled(board, true));
+                if let Some(open) = &mut self.open {
+                    open.session.set_rescued(rescued);
+                    self.sheet = Some(Sheet::LeftOut);
+                }
             }
             Then::Quit => {
+                self.close_board();
                 self.may_close = true;
                 ctx.send_viewport_cmd(ViewportCommand::Close);
             }
         }
-    }
-
-    pub(super) fn save(&mut self, ctx: &egui::Context) {
-        match self.open.as_ref().and_then(|open| open.path.clone()) {
-            Some(path) => self.save_to(ctx, path),
-            None => self.save_as(ctx),
-        }
-    }
-
-    pub(super) fn save_as(&mut self, ctx: &egui::Context) {
-        if let Some(open) = &self.open {
-            let name = open
-                .path
-                .as_deref()
-                .map_or_else(|| file_name(&open.name), start::board_name);
-            self.pick(
-                ctx,
-                Pick::Save {
-                    name: format!("{name}.casewall.json"),
-                },
-            );
-        }
-    }
-
-    pub(super) fn save_to(&mut self, ctx: &egui::Context, path: PathBuf) {
-        let Some(open) = &self.open else { return };
-        if self.saving {
-            self.save_again = Some((open.serial, path)); // one at a time, or the older could be written last
-            return;
-        }
-        self.saving = true;
-        let serial = open.serial;
-        let (board, state) = (
-            open.session.board().clone(),
-            open.session.document().state(),
-        );
-        self.jobs.start("Saving", ctx, move |_| {
-            let result =
-                host::write_atomic(&path, &file::write(&board)).map_err(|error| error.to_string());
-            Done::Saved {
-                serial,
-                path,
-                state,
-                result,
-            }
-        });
     }
 
     pub(super) fn export_to(&mut self, ctx: &egui::Context, path: PathBuf) {
@@ -210,6 +199,7 @@ impl App {
             Scope::Cards(cards)
         };
         let options = export::Options {
+            most_pixels: self.limits().of(Limit::Pixels) as u64,
             scope,
             look: theme::look(ctx),
             fonts: self.fonts,
@@ -253,6 +243,7 @@ impl App {
             let text = match &pick {
                 Pick::Open | Pick::Import { .. } => String::new(),
                 Pick::Save { name }
+                | Pick::Redacted { name, .. }
                 | Pick::Export { name, .. }
                 | Pick::Matrix { name, .. }
                 | Pick::Brief { name, .. } => host::home_file(name).display().to_string(),
@@ -262,7 +253,7 @@ impl App {
     }
 
     /// The serial number of the open board; 0 on the start screen.
-    fn serial(&self) -> u64 {
+    pub(super) fn serial(&self) -> u64 {
         self.open.as_ref().map_or(0, |open| open.serial)
     }
 
@@ -277,7 +268,9 @@ impl App {
         let complete = match pick {
             Pick::Open => return self.open_path(ctx, path),
             Pick::Import { .. } => return self.import(ctx, What::Files(vec![path]), None),
-            Pick::Save { .. } => with_extension(path.clone(), ".casewall.json", ".json"),
+            Pick::Save { .. } | Pick::Redacted { .. } => {
+                with_extension(path.clone(), ".casewall.json", ".json")
+            }
             Pick::Matrix { .. } => with_extension(path.clone(), ".csv", ".csv"),
             Pick::Brief { extension, .. } => match briefing::named(&path) {
                 Some(_) => path.clone(),
@@ -295,6 +288,18 @@ impl App {
                 }
             },
         };
+        let broken = self.open.as_ref().and_then(|open| open.session.rescued());
+        let broken = broken.and_then(|it| it.from.as_deref());
+        if matches!(pick, Pick::Save { .. } | Pick::Redacted { .. })
+            && broken.is_some_and(|broken| host::same_file(broken, &complete))
+        {
+            self.say_bad(format!(
+                "{} is the damaged board itself. It is kept as it is, for more of it may be saved by other means. \
+                 Choose another name.",
+                complete.display()
+            ));
+            return;
+        }
         let own = self.open.as_ref().and_then(|open| open.path.as_ref()) == Some(&complete);
         let asked = own || confirmed && complete == path;
         if !asked && host::exists(&complete) {
@@ -304,6 +309,8 @@ impl App {
             });
         } else if matches!(pick, Pick::Save { .. }) {
             self.save_to(ctx, complete);
+        } else if let Pick::Redacted { redaction, .. } = pick {
+            self.redact_to(ctx, complete, *redaction);
         } else if let Pick::Matrix { question, .. } = pick {
             self.export_matrix_to(ctx, complete, question);
         } else if matches!(pick, Pick::Brief { .. }) {
@@ -339,7 +346,12 @@ impl App {
         });
         self.held.extend(self.jobs.arrived());
         for done in std::mem::take(&mut self.held) {
-            if busy && matches!(done, Done::Dropped { .. } | Done::Imported { .. }) {
+            if busy
+                && matches!(
+                    done,
+                    Done::Dropped { .. } | Done::Imported { .. } | Done::OnDisk { .. }
+                )
+            {
                 self.held.push(done);
             } else {
                 self.arrived(ctx, done);
@@ -351,73 +363,57 @@ impl App {
         match done {
             Done::Opened {
                 path,
-                result: Ok((board, remarks)),
+                result: Ok(opening),
             } => {
-                if let Some(path) = &path {
-                    self.settings.remember(path);
-                    self.settings.entitle(path, &board.about().title);
+                if opening.origin.is_some() {
+                    self.settings.remember(&path);
+                    self.settings
+                        .entitle(&path, &opening.document.board().about().title);
                     self.keep_settings();
                 }
-                self.replace(ctx, Then::Show(Box::new((board, path, true))));
-                if !remarks.is_empty() {
-                    self.say(ctx, remarks.join(" "));
-                }
+                self.left_behind.retain(|board| *board != path);
+                self.replace(ctx, Then::Show(opening));
             }
             Done::Opened {
                 path,
                 result: Err(Refused { why, rescue }),
             } => {
-                if let Some(path) = path.filter(|path| !host::exists(path)) {
+                if !host::exists(&path) {
                     self.settings.forget(&path);
                     self.keep_settings();
                 }
-                let left_out = rescue.map(|rescued| {
-                    let (board, left_out) = *rescued;
-                    self.rescue = Some(board);
-                    left_out
-                });
-                self.sheet = Some(Sheet::Refused { why, left_out });
+                self.left_behind.retain(|board| *board != path);
+                match rescue {
+                    None => self.sheet = Some(Sheet::Refused { why }),
+                    Some(rescue) => {
+                        let (board, left_out) = *rescue;
+                        let rescued = Rescued {
+                            from: Some(path),
+                            why,
+                            left_out,
+                        };
+                        self.replace(ctx, Then::Rescue(Box::new((board, rescued))));
+                    }
+                }
             }
             Done::Saved {
                 serial,
-                path,
-                state,
-                result: Ok(()),
-            } => {
-                self.saving = false;
-                let mine = serial == self.serial();
-                if let Some(open) = self.open.as_mut().filter(|_| mine) {
-                    open.session.mark_saved(state);
-                    if open.path.is_none() && open.session.board().about().title.is_empty() {
-                        open.name = start::board_name(&path);
-                    }
-                    open.path = Some(path.clone());
-                    self.checks.look_at_files();
-                }
-                self.settings.remember(&path);
-                if let Some(open) = self.open.as_ref().filter(|_| mine) {
-                    let title = &open.session.board().about().title;
-                    self.settings.entitle(&path, title);
-                }
-                self.keep_settings();
-                self.say(ctx, format!("Saved {}", path.display()));
-                match self.save_again.take() {
-                    Some((serial, path)) if serial == self.serial() => self.save_to(ctx, path),
-                    _ => {
-                        if let Some(then) = self.then.take_if(|_| mine && self.sheet.is_none()) {
-                            self.replace(ctx, then);
-                        }
-                    }
-                }
-            }
-            Done::Saved {
-                result: Err(why), ..
-            } => {
-                self.saving = false;
-                self.save_again = None;
-                self.then = None;
-                self.say_bad(why);
-            }
+                written,
+                saving,
+            } => self.saved(ctx, serial, *written, saving),
+            Done::OnDisk { serial, found } => self.found_on_disk(ctx, serial, found),
+            Done::LeftBehind {
+                idle,
+                orphans,
+                boards,
+            } => self.left_behind(ctx, idle, orphans, boards),
+            Done::Versions { serial, versions } => self.list_versions(serial, versions),
+            Done::Version {
+                serial,
+                row,
+                looked,
+            } => self.show_version(serial, row, looked),
+            Done::Redacted { redaction, result } => self.redaction_previewed(&redaction, result),
             Done::Exported(Ok(text)) => self.say(ctx, text),
             Done::Picture(Ok((width, height, rgba))) => {
                 ctx.copy_image(egui::ColorImage::from_rgba_premultiplied(
@@ -471,6 +467,19 @@ impl App {
         });
     }
 
+    /// Takes what was chosen under Preferences.
+    pub(super) fn prefer(&mut self, ctx: &egui::Context, chosen: Settings) {
+        self.settings.adopt(chosen);
+        self.images.set_most_pixels(self.limits().of(Limit::Pixels));
+        self.apply_theme(ctx);
+        self.keep_settings();
+    }
+
+    /// How much a board may hold.
+    pub(super) fn limits(&self) -> Limits {
+        preferences::limits(&self.settings)
+    }
+
     pub(super) fn keep_settings(&mut self) {
         if let Err(error) = self.settings.save() {
             log::warn!("{error}");
@@ -484,42 +493,6 @@ impl App {
             Theme::System => egui::ThemePreference::System,
         });
     }
-}
-
-/// Reads a board, and what can be understood of a broken one; and whether a picture carried it.
-fn read_board(path: &Path) -> (bool, Result<(Board, Vec<String>), Refused>) {
-    let refused = |why| Refused { why, rescue: None };
-    let mut bytes = match host::read(path, file::MAX_BYTES) {
-        Ok(bytes) => bytes,
-        Err(error) => return (false, Err(refused(error.to_string()))),
-    };
-    let mut remarks = Vec::new();
-    match carried::board(&bytes, file::MAX_BYTES) {
-        None => {}
-        Some(Ok(board)) => {
-            bytes = board;
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            remarks.push(format!(
-                "This board came out of the picture {name}. Save it to keep your changes."
-            ));
-        }
-        Some(Err(error)) => {
-            let why = format!("{}: {error}", path.display());
-            return (true, Err(refused(why)));
-        }
-    }
-    let from_picture = !remarks.is_empty();
-    let result = match file::read(&bytes) {
-        Ok(opened) => {
-            remarks.extend(opened.remarks);
-            Ok((opened.board, remarks))
-        }
-        Err(error) => Err(Refused {
-            why: format!("{}: {error}", path.display()),
-            rescue: file::read_tolerant(&bytes).map(Box::new),
-        }),
-    };
-    (from_picture, result)
 }
 
 /// A name for a file after the name of a board: letters, digits and dashes.

@@ -9,7 +9,7 @@ use super::super::canvas::wall_id;
 use super::super::importing::{self, What};
 use super::super::jobs::Done;
 use super::super::panels::sheets::Sheet;
-use super::super::panels::{bar, status};
+use super::super::panels::{bar, conflicts, preferences, status};
 use super::super::{keys, theme};
 use super::{App, Then};
 use crate::board::{Blob, Body, Custody, Label, Selection};
@@ -29,7 +29,7 @@ impl App {
                 if command.id != "edit-text" {
                     open.session.finish_editing();
                 }
-                if !(command.enabled)(&open.session) {
+                if !command.is_enabled(&open.session) {
                     return;
                 }
                 command.perform(&mut open.session)
@@ -53,6 +53,7 @@ impl App {
             Ask::CheckAgain => self.check_again(),
             Ask::Compare => self.compare(),
             Ask::Export => {
+                self.export.most_pixels = self.limits().of(file::Limit::Pixels) as u64;
                 if let Some(open) = &self.open {
                     self.export.opened(&open.session);
                     self.sheet = Some(Sheet::Export);
@@ -60,6 +61,13 @@ impl App {
             }
             Ask::ExportMatrix => self.export_matrix(ctx),
             Ask::ExportBrief => self.brief_sheet(),
+            Ask::Versions => self.versions(ctx),
+            Ask::ForgetHistory => {
+                if self.open.is_some() {
+                    self.sheet = Some(Sheet::Forget);
+                }
+            }
+            Ask::Redact => self.redact_sheet(),
             Ask::Copy => self.copy(ctx),
             Ask::Cut => {
                 self.copy(ctx);
@@ -69,6 +77,11 @@ impl App {
             }
             Ask::CopyPicture => self.copy_picture(ctx),
             Ask::Paste => ctx.send_viewport_cmd(ViewportCommand::RequestPaste),
+            Ask::OpenAddress => {
+                if let Some(address) = self.inspector.address.take() {
+                    self.sheet = Some(Sheet::Address(Box::new(address)));
+                }
+            }
             Ask::EditNote => {
                 self.settings.inspector_open = true;
                 self.inspector.take_note = true;
@@ -99,6 +112,10 @@ impl App {
                 self.settings.wheel_zooms = !self.settings.wheel_zooms;
                 self.keep_settings();
             }
+            Ask::Preferences => {
+                let form = preferences::Form::of(&self.settings);
+                self.sheet = Some(Sheet::Preferences(Box::new(form)));
+            }
             Ask::Palette => {
                 self.sheet = Some(Sheet::Palette {
                     query: String::new(),
@@ -127,7 +144,7 @@ impl App {
         let piece = text
             .trim_start()
             .starts_with('{')
-            .then(|| file::read(text.as_bytes()).ok())
+            .then(|| file::read_within(text.as_bytes(), &self.limits()).ok())
             .flatten();
         let Some(open) = &mut self.open else { return };
         let session = &mut open.session;
@@ -310,9 +327,12 @@ impl App {
 
     /// F6: from the wall to the outline, and back.
     pub(super) fn next_panel(&mut self, ctx: &egui::Context) {
-        if ctx.memory(|memory| memory.has_focus(wall_id()))
-            || ctx.memory(|memory| memory.focused()).is_none()
-        {
+        let on_wall = ctx.memory(|memory| memory.has_focus(wall_id()))
+            || ctx.memory(|memory| memory.focused()).is_none();
+        if on_wall && conflicts::take_keys(ctx) {
+            return;
+        }
+        if on_wall || conflicts::has_keys(ctx) {
             self.settings.outline_open = true;
             self.outline.take_focus = true;
         } else {
@@ -328,6 +348,7 @@ fn without_board(id: &str) -> Option<Ask> {
         "open" => Ask::Open,
         "quit" => Ask::Quit,
         "theme" => Ask::NextTheme,
+        "preferences" => Ask::Preferences,
         "palette" => Ask::Palette,
         "keys" => Ask::ShowKeys,
         "about" => Ask::About,

@@ -10,7 +10,7 @@ use super::super::panels::export;
 use super::super::panels::reader::{self, Reader};
 use super::super::panels::sheets::{self, Answer, Sheet};
 use super::super::panels::start::{self, Choice};
-use super::super::panels::{bar, status, what_if};
+use super::super::panels::{bar, conflicts, rescue, status, what_if};
 use super::super::{theme, words};
 use super::boards::file_name;
 use super::{App, Then};
@@ -39,11 +39,11 @@ impl App {
         }
         let answer = sheets::sheet_ui(ctx, &mut sheet, self.session(), &name);
         match answer {
-            None => self.sheet = Some(sheet),
-            Some(Answer::Close) => {
-                self.then = None;
-                self.rescue = None;
+            None => {
+                self.sheet = Some(sheet);
+                self.preview_redaction(ctx);
             }
+            Some(Answer::Close) => self.then = None,
             Some(Answer::Save) => self.save(ctx),
             Some(Answer::Discard) => {
                 if let Some(then) = self.then.take() {
@@ -54,10 +54,21 @@ impl App {
                 self.picked(ctx, pick, PathBuf::from(text), false);
             }
             Some(Answer::Overwrite(pick, path)) => self.picked(ctx, pick, path, true),
-            Some(Answer::Rescue) => {
-                if let Some(board) = self.rescue.take() {
-                    self.replace(ctx, Then::Show(Box::new((board, None, false))));
+            Some(Answer::SaveAgain(path)) => self.save_to(ctx, path),
+            Some(Answer::SaveElsewhere) => self.save_as(ctx),
+            Some(Answer::Recover(choice)) => {
+                if let Sheet::Recover(recover) = sheet {
+                    self.recover(ctx, recover.lost, choice);
                 }
+            }
+            Some(Answer::Version(choice)) => {
+                if let Sheet::Versions(versions) = sheet {
+                    self.version_chosen(ctx, versions, choice);
+                }
+            }
+            Some(Answer::Forget) => {
+                self.then = Some(Then::Forget);
+                self.save(ctx);
             }
             Some(Answer::Import(keep, from)) => self.import_from(ctx, keep, from),
             Some(Answer::Table(table)) => self.import(ctx, What::Table(table), None),
@@ -67,7 +78,10 @@ impl App {
                 }
                 self.pick_brief(ctx);
             }
+            Some(Answer::Redact(redaction)) => self.pick_redacted(ctx, *redaction),
             Some(Answer::Kinship(decided)) => self.decide(&decided.0, &decided.1),
+            Some(Answer::Browse(address)) => ctx.open_url(egui::OpenUrl::new_tab(address)),
+            Some(Answer::Preferences(settings)) => self.prefer(ctx, *settings),
             Some(Answer::Run(command)) => self.run(ctx, command),
         }
     }
@@ -147,6 +161,7 @@ impl App {
     pub fn window_ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         self.arrivals(&ctx);
+        self.offer_lost();
         self.check(&ctx);
         self.assess(&ctx);
         self.next_table();
@@ -167,6 +182,7 @@ impl App {
         self.keyboard(&ctx);
         self.panels_ui(ui);
         self.sheets(&ctx);
+        self.keep_up(&ctx);
         self.notice_ui(&ctx);
         self.title(&ctx);
         self.was_typing = ctx.text_edit_focused();
@@ -187,7 +203,8 @@ impl App {
             egui::CentralPanel::default()
                 .frame(panel.inner_margin(Margin::symmetric(24, 0)))
                 .show(ui, |ui| {
-                    choice = start::start_ui(ui, &self.settings, file::demos());
+                    let left = &self.left_behind;
+                    choice = start::start_ui(ui, &self.settings, file::demos(), left);
                 });
             if let Some(command) = command {
                 self.run(&ctx, command);
@@ -205,6 +222,7 @@ impl App {
                 .map_or_else(|| "Untitled board".to_owned(), start::board_name),
         };
         let saved = match (open.session.document().is_saved(), &open.path) {
+            _ if open.session.is_read_only() => "Rescue copy, read-only",
             (true, Some(_)) => "Saved",
             (true, None) => "Not in a file yet",
             (false, _) => "Not saved",
@@ -236,6 +254,7 @@ impl App {
                     &place,
                 ));
             });
+        let rescue = rescue::banner_ui(ui, &open.session);
         let wide = ui.available_width();
         let (covered, was_open) = (self.reader.covers(wide), self.reader.is_open());
         let least = if self.reader.is_open() { 940.0 } else { 760.0 };
@@ -302,6 +321,7 @@ impl App {
                         kurbo::Size::new(f64::from(wall.width()), f64::from(wall.height()));
                     open.session.camera = open.session.fitting_all();
                 }
+                conflicts::conflicts_ui(ui, &mut open.session, wall);
                 ask = ask.or(self.canvas.wall_ui(
                     ui,
                     &mut open.session,
@@ -312,8 +332,17 @@ impl App {
                     choice = start::lesson_ui(ui, wall, file::demos());
                 }
             });
+        let refused = open.session.take_refused();
         if let Some(words) = says {
             self.say(&ctx, words);
+        }
+        if refused {
+            self.say(&ctx, rescue::REFUSED.to_owned());
+        }
+        match rescue {
+            Some(rescue::Choice::LeftOut) => self.sheet = Some(Sheet::LeftOut),
+            Some(rescue::Choice::Save) => self.save_as(&ctx),
+            None => {}
         }
         if was_open && !self.reader.is_open() {
             self.keep_settings(); // its width

@@ -6,7 +6,11 @@ mod briefing;
 mod checking;
 mod commands;
 mod importing;
+mod keeping;
 mod layout;
+mod redacting;
+mod saving;
+mod versions;
 
 pub use checking::Known;
 
@@ -21,6 +25,8 @@ use super::dialogs::{Dialogs, Picked, System};
 use super::exporting::Preview;
 use super::images::Images;
 use super::jobs::{Done, Jobs};
+use super::keeping::Keeper;
+use super::opening::{Lost, Opening};
 use super::panels::brief;
 use super::panels::export::Form;
 use super::panels::inspector::Inspector;
@@ -31,7 +37,7 @@ use super::panels::sheets::Sheet;
 use super::panels::timeline::Timeline;
 use super::{Options, theme};
 use crate::board::Board;
-use crate::editor::{Command, Session};
+use crate::editor::{Command, Rescued, Session};
 use crate::host::Settings;
 use crate::import::batch::Waiting;
 use crate::scene::text::FontSource;
@@ -50,6 +56,12 @@ pub struct App {
     picking: Option<u64>,
     /// Serial number of the board that was opened last.
     last_serial: u64,
+    /// What was left behind and is not decided yet, and the boards in whose files more is.
+    lost: Vec<Lost>,
+    left_behind: Vec<PathBuf>,
+    /// Whether the file of the board is being looked at.
+    looking: bool,
+    was_focused: bool,
     /// Whether a save is under way, and what shall be saved after it.
     saving: bool,
     save_again: Option<(u64, PathBuf)>,
@@ -72,7 +84,6 @@ pub struct App {
     was_typing: bool,
     /// Whether the sheet was there in the last frame.
     sheet_shown: bool,
-    rescue: Option<Board>,
     notice: Option<Notice>,
     /// What goes on once the board is saved or given up.
     then: Option<Then>,
@@ -94,6 +105,16 @@ struct Open {
     name: String,
     /// Tells this board from others that this window had or will have.
     serial: u64,
+    /// Keeps what happens. Gone once the board is closed.
+    keeper: Option<Keeper>,
+    /// What is known of its file.
+    file: Option<keeping::File>,
+    /// Why what happens cannot be kept, as it was said last.
+    trouble: Option<String>,
+    /// When it was changed last, seconds of the window's clock.
+    changed_at: f64,
+    /// The last save failed: it does not try again by itself.
+    save_failed: bool,
 }
 
 /// Something that replaces the open board.
@@ -104,8 +125,12 @@ enum Then {
     Start,
     Path(PathBuf),
     Demo(&'static str),
-    /// A board that was read, its file, and whether it stands there as it is.
-    Show(Box<(Board, Option<PathBuf>, bool)>),
+    /// A board that was read.
+    Show(Box<Opening>),
+    /// Forget the past of the board.
+    Forget,
+    /// What could be read of a broken board.
+    Rescue(Box<(Board, Rescued)>),
     Quit,
 }
 
@@ -132,9 +157,10 @@ impl App {
             Box::new(System),
             FontSource::BundledThenSystem,
         );
+        app.look_behind(ctx, options.board.is_none() && !first);
         match options.board {
             Some(path) => app.open_path(ctx, path),
-            None if first => app.open_demo(FIRST_DEMO),
+            None if first => app.open_demo(ctx, FIRST_DEMO),
             None => {}
         }
         if first {
@@ -161,6 +187,10 @@ impl App {
             picks: mpsc::channel(),
             picking: None,
             last_serial: 0,
+            lost: Vec::new(),
+            left_behind: Vec::new(),
+            looking: false,
+            was_focused: true,
             saving: false,
             save_again: None,
             held: Vec::new(),
@@ -178,7 +208,6 @@ impl App {
             matrix: Matrix::default(),
             timeline: Timeline::default(),
             sheet: None,
-            rescue: None,
             notice: None,
             then: None,
             waiting: Vec::new(),
@@ -203,5 +232,16 @@ impl App {
 impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.window_ui(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        // A board with changes is closed here only if nobody was asked, at the end of a desktop session for instance: then it
+        // is left as after a crash, and the next start offers what was not saved.
+        let saved = self
+            .session()
+            .is_none_or(|session| session.document().is_saved());
+        if saved {
+            self.close_board();
+        }
     }
 }

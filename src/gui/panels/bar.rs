@@ -25,7 +25,7 @@ pub fn menus_ui(
                         ui.separator();
                     }
                     let enabled = session.map_or(works_without_board(command.id), |session| {
-                        (command.enabled)(session)
+                        command.is_enabled(session)
                     });
                     let title = title_of(command, session);
                     let keys = command
@@ -78,7 +78,7 @@ pub fn title_of(command: &Command, session: Option<&Session>) -> String {
 pub fn works_without_board(id: &str) -> bool {
     matches!(
         id,
-        "new" | "open" | "quit" | "theme" | "palette" | "keys" | "about"
+        "new" | "open" | "quit" | "preferences" | "theme" | "palette" | "keys" | "about"
     )
 }
 
@@ -87,6 +87,7 @@ fn starts_group(id: &str) -> bool {
         id,
         "save"
             | "import"
+            | "preferences"
             | "quit"
             | "cut"
             | "select-all"

@@ -6,9 +6,13 @@ use eframe::egui::{self, Key, RichText, Ui, vec2};
 
 use super::super::dialogs::Pick;
 use super::super::{theme, typing, words};
+use super::recover::Recover;
+use super::versions::Versions;
 use crate::assess::Suggestion;
 use crate::editor::kinship::Verdict;
-use crate::editor::{COMMANDS, Chord, Command, Menu, Session, TOOLS};
+use crate::editor::{Address, COMMANDS, Chord, Command, Menu, Session, TOOLS};
+use crate::file::redact::Redaction;
+use crate::host::Settings;
 use crate::import::batch::{Keep, Outcome, Waiting};
 use crate::import::table::Columns;
 use crate::scene::style::{Tone, size};
@@ -32,13 +36,26 @@ pub enum Sheet {
         /// Which file.
         path: PathBuf,
     },
-    /// A board could not be opened.
+    /// A board could not be opened, and nothing of it could be read.
     Refused {
         /// Why.
         why: String,
-        /// What was left out, if something could be read.
-        left_out: Option<Vec<String>>,
     },
+    /// A save failed.
+    SaveFailed {
+        /// Why.
+        why: String,
+        /// Where it should have gone.
+        path: PathBuf,
+    },
+    /// Steps that were not saved when a window ended without a word.
+    Recover(Box<Recover>),
+    /// Earlier versions of the board.
+    Versions(Box<Versions>),
+    /// Everything that is kept of the board's past would be removed.
+    Forget,
+    /// What a rescue copy lacks.
+    LeftOut,
     /// What shall come in.
     Import(super::import::Form),
     /// What the columns of a table mean.
@@ -51,6 +68,8 @@ pub enum Sheet {
     Export,
     /// Of which claims the brief shall be, and as which document.
     Brief(super::brief::Form),
+    /// What shall be taken out of a copy.
+    Redact(Box<super::redact::Form>),
     /// All commands.
     Palette {
         /// What is typed.
@@ -58,6 +77,10 @@ pub enum Sheet {
         /// The row that Enter takes.
         row: usize,
     },
+    /// An address that the browser would be asked to open.
+    Address(Box<Address>),
+    /// What this user wants on this machine.
+    Preferences(Box<super::preferences::Form>),
     /// All keys and gestures.
     Keys,
     /// What this is.
@@ -76,16 +99,30 @@ pub enum Answer {
     Path(Pick, String),
     /// Overwrite this file.
     Overwrite(Pick, PathBuf),
-    /// Open what could be read.
-    Rescue,
+    /// Save there again.
+    SaveAgain(PathBuf),
+    /// Save in another place.
+    SaveElsewhere,
+    /// This becomes of what was not saved.
+    Recover(super::recover::Choice),
+    /// This was chosen of the versions.
+    Version(super::versions::Choice),
+    /// Save, and forget the past.
+    Forget,
     /// Bring these in.
     Import(Keep, super::import::Where),
     /// Bring in this table, with these columns.
     Table(Box<(Waiting, Columns)>),
     /// Export the brief.
     Brief,
+    /// A copy without this shall be saved.
+    Redact(Box<Redaction>),
     /// This was decided of a suggestion.
     Kinship(Box<(Suggestion, Verdict)>),
+    /// The browser shall open this.
+    Browse(String),
+    /// These are the settings from now on.
+    Preferences(Box<Settings>),
     /// Do this.
     Run(&'static Command),
 }
@@ -107,7 +144,19 @@ pub fn sheet_ui(
                 Sheet::Unsaved => unsaved_ui(ui, name),
                 Sheet::Path { pick, text } => path_ui(ui, pick, text),
                 Sheet::Overwrite { pick, path } => overwrite_ui(ui, pick, path),
-                Sheet::Refused { why, left_out } => refused_ui(ui, why, left_out.as_deref()),
+                Sheet::SaveFailed { why, path } => save_failed_ui(ui, why, path),
+                Sheet::Recover(recover) => {
+                    super::recover::recover_ui(ui, recover).map(Answer::Recover)
+                }
+                Sheet::Versions(versions) => {
+                    super::versions::versions_ui(ui, versions).map(Answer::Version)
+                }
+                Sheet::Forget => forget_ui(ui, name),
+                Sheet::Refused { why } => refused_ui(ui, why),
+                Sheet::LeftOut => match session.and_then(Session::rescued) {
+                    Some(rescued) => super::rescue::left_out_ui(ui, rescued),
+                    None => Some(Answer::Close),
+                },
                 Sheet::Import(form) => super::import::import_ui(ui, form),
                 Sheet::Columns(table) => super::import::columns_ui(ui, table),
                 Sheet::Report(outcomes) => super::import::report_ui(ui, outcomes),
@@ -116,7 +165,12 @@ pub fn sheet_ui(
                 Sheet::Brief(form) => {
                     session.and_then(|session| super::brief::brief_ui(ui, form, session))
                 }
+                Sheet::Redact(form) => {
+                    session.and_then(|session| super::redact::redact_ui(ui, form, session))
+                }
                 Sheet::Palette { query, row } => palette_ui(ui, query, row, session),
+                Sheet::Address(address) => super::address::address_ui(ui, address),
+                Sheet::Preferences(form) => super::preferences::preferences_ui(ui, form),
                 Sheet::Keys => keys_ui(ui),
                 Sheet::About => about_ui(ui),
             };
@@ -147,7 +201,7 @@ pub(super) fn title(ui: &mut Ui, text: &str) {
 }
 
 /// A sentence that may name a board or a file.
-fn sentence(ui: &mut Ui, text: &str, lines: usize) {
+pub(super) fn sentence(ui: &mut Ui, text: &str, lines: usize) {
     words::label_ui(ui, text, TextStyle::new(size::BODY, Tone::Ink), lines);
 }
 
@@ -199,6 +253,7 @@ fn path_ui(ui: &mut Ui, pick: &Pick, text: &mut String) -> Option<Answer> {
         Pick::Open => ("Open a board", "Open"),
         Pick::Import { .. } => ("Import", "Import"),
         Pick::Save { .. } => ("Save the board", "Save"),
+        Pick::Redacted { .. } => ("Save a redacted copy", "Save"),
         Pick::Export { .. } => ("Export a snapshot", "Export"),
         Pick::Matrix { .. } => ("Export the matrix", "Export"),
         Pick::Brief { .. } => ("Export a brief", "Export"),
@@ -247,33 +302,60 @@ fn overwrite_ui(ui: &mut Ui, pick: &Pick, path: &Path) -> Option<Answer> {
     answer
 }
 
-fn refused_ui(ui: &mut Ui, why: &str, left_out: Option<&[String]>) -> Option<Answer> {
-    ui.set_width(520.0);
-    title(ui, "This board cannot be opened");
-    sentence(ui, why, 12);
-    let mut answer = None;
-    if let Some(left_out) = left_out {
-        ui.add_space(8.0);
-        ui.label("The rest could be read and can be opened as a copy. Left out:");
-        egui::ScrollArea::vertical()
-            .max_height(160.0)
-            .show(ui, |ui| {
-                for sentence in left_out.iter().take(200) {
-                    let style = TextStyle::new(size::SMALL, Tone::Ink);
-                    words::label_ui(ui, &format!("• {sentence}"), style, 6);
-                }
-            });
-    }
+fn save_failed_ui(ui: &mut Ui, why: &str, path: &Path) -> Option<Answer> {
+    ui.set_width(480.0);
+    title(ui, "The board could not be saved");
+    sentence(ui, why, 8);
+    ui.add_space(6.0);
+    let whole =
+        "Nothing is lost: the board is whole in this window, and what you did is in its journal.";
+    let style = TextStyle::new(size::BODY, Tone::InkSecond);
+    words::label_ui(ui, whole, style, 3);
     ui.add_space(10.0);
+    let enter = ui.input(|i| i.key_pressed(Key::Enter));
+    let mut answer = None;
     ui.horizontal(|ui| {
-        if left_out.is_some() && primary(ui, "Open a copy of the rest") {
-            answer = Some(Answer::Rescue);
+        if primary(ui, "Save elsewhere…") || enter {
+            answer = Some(Answer::SaveElsewhere);
+        }
+        if plain(ui, "Try again") {
+            answer = Some(Answer::SaveAgain(path.to_owned()));
         }
         if plain(ui, "Close") {
             answer = Some(Answer::Close);
         }
     });
     answer
+}
+
+fn forget_ui(ui: &mut Ui, name: &str) -> Option<Answer> {
+    ui.set_width(480.0);
+    title(ui, &format!("Forget the history of “{name}”?"));
+    sentence(
+        ui,
+        "The board is saved. Then its journal and all its earlier versions are deleted from this machine, and \
+         nothing that was done before can be undone. This cannot be taken back.",
+        6,
+    );
+    ui.add_space(10.0);
+    let mut answer = None;
+    ui.horizontal(|ui| {
+        if primary(ui, "Save and forget") {
+            answer = Some(Answer::Forget);
+        }
+        if plain(ui, "Cancel") {
+            answer = Some(Answer::Close);
+        }
+    });
+    answer
+}
+
+fn refused_ui(ui: &mut Ui, why: &str) -> Option<Answer> {
+    ui.set_width(520.0);
+    title(ui, "This board cannot be opened");
+    sentence(ui, why, 12);
+    ui.add_space(10.0);
+    plain(ui, "Close").then_some(Answer::Close)
 }
 
 fn palette_ui(
@@ -349,7 +431,7 @@ fn palette_ui(
 
 fn matches(command: &Command, query: &str, session: Option<&Session>) -> bool {
     let enabled = session.map_or(super::bar::works_without_board(command.id), |session| {
-        (command.enabled)(session)
+        command.is_enabled(session)
     });
     let title = command.title.to_lowercase();
     enabled

@@ -22,7 +22,13 @@ pub enum Choice {
 }
 
 /// Shows the start screen.
-pub fn start_ui(ui: &mut Ui, settings: &Settings, demos: &'static [Demo]) -> Option<Choice> {
+/// `left`: boards with steps that were not saved when their windows ended without a word.
+pub fn start_ui(
+    ui: &mut Ui,
+    settings: &Settings,
+    demos: &'static [Demo],
+    left: &[PathBuf],
+) -> Option<Choice> {
     let recent = &settings.recent;
     let mut choice = None;
     let ctx = ui.ctx().clone();
@@ -83,6 +89,17 @@ pub fn start_ui(ui: &mut Ui, settings: &Settings, demos: &'static [Demo]) -> Opt
                             {
                                 choice = Some(Choice::Demo(demo.name));
                             }
+                        }
+                        if !left.is_empty() {
+                            heading(&mut columns[1], "Closed unexpectedly, not all saved");
+                            for path in left {
+                                let name = board_name(path);
+                                let place = path.display().to_string();
+                                if row_ui(&mut columns[1], &name, &place, &name).clicked() {
+                                    choice = Some(Choice::Recent(path.clone()));
+                                }
+                            }
+                            columns[1].add_space(12.0);
                         }
                         heading(&mut columns[1], "Recent boards");
                         if recent.is_empty() {

@@ -1,5 +1,6 @@
 //! The display list: the shapes of every record, found by place.
 
+mod compared;
 mod crowd;
 mod faults;
 mod hit;
@@ -23,6 +24,7 @@ use super::text::{Faces, FontSource, Spec, TextBlock, TextEngine};
 use crate::board::{Board, Body, Card, CardId, FileId, Item, Link, LinkId, Selection, View};
 use ports::{facts, links_at, ports_of};
 
+pub use compared::{CardTurn, Compared, Turn};
 pub use hit::{Hit, LinkEnd};
 pub(super) use sheet::is_web_address;
 pub use sheet::{Part, Sheet};

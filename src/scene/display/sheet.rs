@@ -90,7 +90,7 @@ impl Scene {
         }
     }
 
-    fn put_card(&mut self, sheet: &mut Sheet, id: &CardId) {
+    pub(super) fn put_card(&mut self, sheet: &mut Sheet, id: &CardId) {
         let Some(face) = self.face(id, Level::Full) else {
             return;
         };

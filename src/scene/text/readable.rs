@@ -6,6 +6,9 @@
 //! **Invariant (balanced):** in every paragraph of what it gives, each embedding and isolate is closed, and nothing is
 //! closed that was not opened. So no text can make its neighbours read backwards.
 //!
+//! **Invariant (nothing hides):** a character that nobody sees and no language needs where it stands (`assess` says
+//! which) is shown as a mark: `‹ZWSP›`, `‹TAG›`.
+//!
 //! **Invariant (no override):** U+202D and U+202E, which make letters read against their nature, are never obeyed: a
 //! reader sees `‹LRO›` or `‹RLO›` where they stood.
 
@@ -14,19 +17,21 @@ use icu_properties::props::DefaultIgnorableCodePoint;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::MAX_SCALARS;
+use crate::assess::hidden;
 
 /// The text with every newline as `\n`, tabs as spaces and without what cannot be shown; and whether that is all of
 /// it, or about the first `most` characters (wide ones count more), ending with a whole grapheme.
 pub(super) fn readable(text: &str, most: usize) -> (String, bool) {
     let mut shown = String::with_capacity(text.len().min(most.saturating_mul(4)));
     let mut open = Open::default();
-    let mut rest = text.chars().peekable();
+    let mut rest = text.char_indices().peekable();
+    let mut shown_last = None;
     let mut room = most;
     let mut invisible = 0;
     let (mut joined, mut longest) = (0, 0);
     let mut whole = true;
     let mut unread = MAX_SCALARS * 4;
-    while let Some(c) = rest.next() {
+    while let Some((at, c)) = rest.next() {
         unread -= 1;
         if room == 0 || unread == 0 {
             if !shown.ends_with(is_direction_mark) {
@@ -45,8 +50,13 @@ pub(super) fn readable(text: &str, most: usize) -> (String, bool) {
         } else {
             0
         };
+        // One mark says it of a whole row.
+        let mark = hidden(text, at);
+        let repeated = mark.is_some() && mark == std::mem::replace(&mut shown_last, mark);
         let cost = match c {
-            '\r' if rest.peek() == Some(&'\n') => 0,
+            _ if repeated => 0,
+            _ if let Some(name) = mark => show_mark(name, &mut shown),
+            '\r' if rest.peek().is_some_and(|(_, c)| *c == '\n') => 0,
             c if ends_paragraph(c) => {
                 open.close_all(&mut shown);
                 shown.push('\n');
@@ -70,6 +80,14 @@ pub(super) fn readable(text: &str, most: usize) -> (String, bool) {
         shown = with_short_clusters(&shown);
     }
     (shown, whole)
+}
+
+/// Shows by name what cannot be seen; says how many characters that took.
+fn show_mark(name: &str, shown: &mut String) -> usize {
+    shown.extend([LRI, '‹']);
+    shown.push_str(name);
+    shown.extend(['›', PDI]);
+    name.chars().count() + 4
 }
 
 /// Invisible characters that are kept in a row: the flag of Wales has seven.
@@ -210,9 +228,7 @@ impl Open {
         match c {
             '\u{202d}' | '\u{202e}' => {
                 let name = if c == '\u{202d}' { "LRO" } else { "RLO" };
-                shown.extend([LRI, '‹']);
-                shown.push_str(name);
-                shown.extend(['›', PDI]);
+                show_mark(name, shown);
                 self.0.push(Mark {
                     opened_by: None,
                     isolate: false,

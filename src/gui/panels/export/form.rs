@@ -4,6 +4,7 @@ use crate::board::CardId;
 use crate::editor::Session;
 use crate::export::data::{WRITERS, Writer};
 use crate::export::{EXPORTERS, Exporter, MARGIN, Options, PAPERS, Pages, Paper, Scope};
+use crate::import::picture;
 use crate::scene::style::Look;
 use crate::scene::text::FontSource;
 
@@ -27,6 +28,8 @@ pub struct Form {
     pub(super) split: bool,
     /// Whether the file carries the board.
     pub carry: bool,
+    /// Most pixels of a picture on the board that is decoded.
+    pub most_pixels: u64,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -54,6 +57,7 @@ impl Default for Form {
             paper: None,
             split: false,
             carry: true,
+            most_pixels: picture::MOST_PIXELS,
         }
     }
 }
@@ -128,6 +132,7 @@ impl Form {
             pages: if by_frame { Pages::Frames } else { Pages::One },
             paper,
             fonts,
+            most_pixels: self.most_pixels,
         }
     }
 }

@@ -16,7 +16,7 @@ use super::bar;
 use super::fields::{self, Field, Look, Owner};
 use crate::assess::{Strike, Suggestion};
 use crate::board::{Body, Card, CardId, Item, Label, Link, LinkId, LinkKind, Source, Stance};
-use crate::editor::{Ask, Desk, Session};
+use crate::editor::{Address, Ask, Desk, Session};
 use crate::scene::style::{Tone, size};
 use crate::scene::text::TextStyle;
 pub use kinship::party_name;
@@ -33,6 +33,8 @@ pub struct Inspector {
     why: why::Why,
     /// A suggestion that shall be compared.
     pub compare: Option<Suggestion>,
+    /// An address that shall be shown, and perhaps opened.
+    pub address: Option<Address>,
 }
 
 struct Draft {
@@ -149,14 +151,14 @@ impl Inspector {
             self.text_ui(ui, session, &owner, look);
             if let (Field::Url | Field::ArchiveUrl, Body::Source(source)) = (look.field, &card.body)
             {
-                address_ui(
-                    ui,
-                    if look.field == Field::Url {
-                        &source.url
-                    } else {
-                        &source.archive_url
-                    },
-                );
+                let written = match look.field {
+                    Field::Url => &source.url,
+                    _ => &source.archive_url,
+                };
+                if let Some(address) = address_ui(ui, written) {
+                    self.address = Some(address);
+                    ask = Some(Ask::OpenAddress);
+                }
             }
             if look.field == Field::Question
                 && matches!(&card.body, Body::Claim(claim) if !claim.question.trim().is_empty())
@@ -423,8 +425,11 @@ impl Inspector {
             None => fields::get(session.board(), owner, look.field).unwrap_or_default(),
         };
         let id = ui.scope_id().with((owner, look.field));
-        let response = typing::Field::new(id, look.hint, look.lines)
-            .field_ui(ui, &mut text)
+        let response = ui
+            .add_enabled_ui(!session.is_read_only(), |ui| {
+                typing::Field::new(id, look.hint, look.lines).field_ui(ui, &mut text)
+            })
+            .inner
             .labelled_by(label.id);
         ui.accesskit_node_builder(response.id, |node| node.set_label(look.label));
         if response.changed() {
@@ -511,7 +516,7 @@ fn many_ui(ui: &mut Ui, session: &mut Session) -> Option<Ask> {
             "flip",
         ] {
             let Some(command) =
-                crate::editor::find(id).filter(|command| (command.enabled)(session))
+                crate::editor::find(id).filter(|command| command.is_enabled(session))
             else {
                 continue;
             };

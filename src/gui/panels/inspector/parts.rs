@@ -9,7 +9,7 @@ use super::{crate_tone, hint, section};
 use crate::board::{
     Body, Card, CardId, Credibility, Item, Label, LinkId, LinkKind, Reliability, Source, Stance,
 };
-use crate::editor::Session;
+use crate::editor::{Address, Session};
 use crate::scene::style::{Tone, size};
 use crate::scene::text::TextStyle;
 
@@ -161,18 +161,21 @@ pub(super) fn end_ui(ui: &mut Ui, session: &mut Session, word: &str, id: &CardId
     }
 }
 
-/// An address that can be opened: http and https only, and the address is shown before.
-pub(super) fn address_ui(ui: &mut Ui, address: &str) {
-    let web = url::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-    if web
-        && ui
-            .small_button("Open in browser")
-            .on_hover_text(address)
-            .clicked()
-    {
-        ui.ctx().open_url(egui::OpenUrl::new_tab(address));
-    } else if !address.is_empty() && !web {
-        hint(ui, "Only http and https addresses can be opened from here.");
+/// A button for an address that may be opened, or why it may not. The address that shall be shown first.
+pub(super) fn address_ui(ui: &mut Ui, written: &str) -> Option<Address> {
+    if written.is_empty() {
+        return None;
+    }
+    match Address::new(written) {
+        Ok(address) => {
+            let button = ui.small_button("Open in browser…");
+            let button = button.on_hover_text("Shows the whole address first");
+            button.clicked().then_some(address)
+        }
+        Err(why) => {
+            hint(ui, &why.to_string());
+            None
+        }
     }
 }
 

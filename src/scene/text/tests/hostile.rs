@@ -34,6 +34,9 @@ fn invisible_characters_take_no_room() {
     let mut count = 0;
     for c in invisible.filter(|c| !matches!(c, '\u{202d}' | '\u{202e}')) {
         let text = format!("a{c}b");
+        if crate::assess::hidden(&text, 1).is_some() {
+            continue; // shown by its name
+        }
         let block = engine.layout(&Spec::new(&text, STYLE));
         if block.lines.len() > 1 {
             continue; // an old line end
@@ -47,7 +50,7 @@ fn invisible_characters_take_no_room() {
         );
         count += 1;
     }
-    assert!(count > 4000, "{count}");
+    assert!(count > 3500, "{count}");
     assert_eq!(engine.missing(), []);
 }
 
