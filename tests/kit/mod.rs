@@ -184,6 +184,15 @@ impl Window {
         }
     }
 
+    /// Waits for something outside of the window, then the window is gone without a word.
+    pub fn wait_there(self, what: &str, there: impl Fn() -> bool) {
+        let begun = Instant::now();
+        while !there() {
+            assert!(begun.elapsed() < PATIENCE, "waited in vain: {what}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
     pub fn wait_for(&mut self, name: &str) {
         self.wait(name, |window| window.try_node(|label| label == name));
     }
