@@ -115,6 +115,45 @@ fn steps_that_were_not_saved_are_offered_and_kept() {
 }
 
 #[test]
+fn two_windows_that_ended_without_a_word_are_put_together() {
+    journey(|folder| {
+        let path = folder.join("board.casewall.json");
+        put(&path, &["one", "two"]);
+        let mut window = open(&path);
+        rewrite(&mut window, "one", "first");
+        killed(window, &path, 1);
+        let mut window = open(&path);
+        window.wait_for("Casewall closed unexpectedly; 1 step was not saved");
+        window.press(Key::Escape);
+        window.gone("Casewall closed unexpectedly; 1 step was not saved");
+        rewrite(&mut window, "two", "second");
+        window.wait("both journals", |_| {
+            let journals = History::beside(&path).journals();
+            let steps = journals.iter().filter_map(|(path, _)| {
+                let journal = file::journal::Journal::read(&fs::read(path).ok()?).ok()?;
+                Some(journal.unsaved_steps().len())
+            });
+            (steps.collect::<Vec<_>>() == [1, 1]).then_some(())
+        });
+        drop(window);
+        let mut window = open(&path);
+        for _ in 0..2 {
+            window.wait_for("Casewall closed unexpectedly; 1 step was not saved");
+            window.click("Keep them");
+            window.settle();
+        }
+        window.wait("both are back", |window| {
+            (texts(&window.board()) == ["first", "second"]).then_some(())
+        });
+        window.wait("one journal", |_| {
+            (History::beside(&path).journals().len() == 1).then_some(())
+        });
+        save(&mut window);
+        assert_eq!(in_file(&path), ["first", "second"]);
+    });
+}
+
+#[test]
 fn what_is_discarded_stands_among_the_versions() {
     journey(|folder| {
         let path = folder.join("board.casewall.json");

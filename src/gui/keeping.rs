@@ -52,6 +52,7 @@ enum Note {
         /// Where the journal shall be from now on, if the board has another file now.
         moved: Option<(PathBuf, Vec<History>)>,
     },
+    Replaces(Vec<PathBuf>),
     End(Ending, mpsc::Sender<Result<(), String>>),
 }
 
@@ -134,6 +135,11 @@ impl Keeper {
             .clone()
     }
 
+    /// What was told so far holds what stands in these journals: they can go once it is on the disk.
+    pub fn replaces(&self, journals: Vec<PathBuf>) {
+        let _ = self.send.send(Note::Replaces(journals));
+    }
+
     /// The board is closed on purpose.
     ///
     /// # Errors
@@ -194,6 +200,10 @@ impl Kept {
                     self.waiting.extend(line);
                     self.write();
                 }
+                Ok(Note::Replaces(journals)) => {
+                    self.beginning.replaces.extend(journals);
+                    self.write();
+                }
                 Ok(Note::End(ending, done)) => {
                     if ending == Ending::GivenUp && self.begun {
                         let line = self.beginning.writer.given_up();
@@ -230,7 +240,7 @@ impl Kept {
             && journal.is_in_place()
             && journal.append(&self.waiting).is_ok()
         {
-            self.waiting.clear();
+            self.settled();
             return Ok(());
         }
         // Another place is needed: the first one, or one for a journal whose folder is gone or full.
@@ -251,13 +261,21 @@ impl Kept {
                         let _ = host::remove_file(&old);
                     }
                     self.journal = Some(journal);
-                    self.waiting.clear();
+                    self.settled();
                     return Ok(());
                 }
                 Err(error) => refused = refused.or(Some(error)),
             }
         }
         refused.map_or(Ok(()), Err)
+    }
+
+    /// All that was told is on the disk.
+    fn settled(&mut self) {
+        self.waiting.clear();
+        for path in self.beginning.replaces.drain(..) {
+            let _ = host::remove_journal(&path);
+        }
     }
 
     /// Begins the journal in a place, and keeps there what it starts from.
@@ -277,11 +295,7 @@ impl Kept {
             let board = self.beginning.file.as_ref().map(|(path, _)| path.as_path());
             presence.update(board, Some(place.folder()));
         }
-        let journal = place.begin_journal(&self.beginning.session, lines)?;
-        for path in self.beginning.replaces.drain(..) {
-            let _ = host::remove_journal(&path);
-        }
-        Ok(journal)
+        place.begin_journal(&self.beginning.session, lines)
     }
 
     /// The board has another file.

@@ -1,5 +1,6 @@
 //! Nothing is lost: the journal of the open board, what others do to its file, and what was left behind.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -12,8 +13,8 @@ use super::super::panels::recover::{Choice, Recover};
 use super::super::panels::sheets::Sheet;
 use super::super::saving::{self, OnDisk};
 use super::super::theme;
-use super::{App, Open};
-use crate::board::{Edit, Label};
+use super::{App, Open, Then};
+use crate::board::{Document, Edit, Label};
 use crate::editor::Session;
 use crate::editor::tools::State;
 use crate::file;
@@ -170,11 +171,10 @@ impl App {
                 let before = std::mem::replace(&mut file.known.board, *board);
                 file.known.sha256 = sha256;
                 file.unreadable = None;
-                let says = take_in(open, before);
-                self.say(
-                    ctx,
-                    format!("{name} was changed by another program: {says}"),
-                );
+                if let Some(says) = take_in(open, before) {
+                    let says = format!("{name} was changed by another program: {says}");
+                    self.say(ctx, says);
+                }
             }
         }
     }
@@ -196,7 +196,7 @@ impl App {
         ctx: &egui::Context,
         idle: bool,
         orphans: Vec<Lost>,
-        boards: Vec<std::path::PathBuf>,
+        boards: Vec<PathBuf>,
     ) {
         self.lost.extend(orphans);
         self.left_behind = boards;
@@ -233,6 +233,10 @@ impl App {
         };
         match choice {
             Choice::Keep => {
+                let says = format!("{count} back. Save the board to keep them.");
+                if self.put_together(&document, origin.as_ref(), &left) {
+                    return self.say(ctx, says);
+                }
                 beginning.replaces.extend(left);
                 let opening = Opening {
                     document,
@@ -240,19 +244,17 @@ impl App {
                     beginning,
                     lost: Vec::new(),
                     elsewhere: false,
-                    remarks: Vec::new(),
+                    remarks: vec![says],
                 };
-                self.show(ctx, opening);
-                self.say(ctx, format!("{count} back. Save the board to keep them."));
+                self.replace(ctx, Then::Show(Box::new(opening)));
             }
             Choice::Copy => {
                 let mut opening = Opening::copy(document.board(), "Open what was not saved");
                 opening.beginning.replaces.extend(left);
-                self.show(ctx, opening);
-                self.say(
-                    ctx,
-                    format!("{count} in this copy. Save it under a name of its own."),
-                );
+                opening.remarks = vec![format!(
+                    "{count} in this copy. Save it under a name of its own."
+                )];
+                self.replace(ctx, Then::Show(Box::new(opening)));
             }
             Choice::Discard => {
                 let bytes = file::write(document.board());
@@ -275,6 +277,31 @@ impl App {
                 );
             }
         }
+    }
+
+    /// Puts what was lost of the open board together with what is not saved of it now: two windows may have ended so.
+    /// `false` if another board is open, or one without changes.
+    fn put_together(
+        &mut self,
+        lost: &Document,
+        origin: Option<&opening::Origin>,
+        left: &[PathBuf],
+    ) -> bool {
+        let (Some(open), Some(origin)) = (&mut self.open, origin) else {
+            return false;
+        };
+        if open.path.as_ref() != Some(&origin.path) || open.session.document().is_saved() {
+            return false;
+        }
+        let merged = file::merge(&origin.board, open.session.board(), lost.board());
+        let edit = Edit::between(open.session.board(), &merged.board);
+        let label = Label::new("Put together what was not saved");
+        open.session.commit(label, edit);
+        if let Some(keeper) = &mut open.keeper {
+            keeper.tell(open.session.take_news());
+            keeper.replaces(left.to_vec());
+        }
+        true
     }
 
     /// Puts the open board away. What was not saved was given up by the user.
@@ -317,41 +344,36 @@ impl App {
     }
 }
 
-/// Brings what others did to the file into the open board, as one step that can be undone. `before` is what the file held.
-fn take_in(open: &mut Open, before: crate::board::Board) -> String {
-    let Some(file) = &open.file else {
-        return String::new();
-    };
+/// Brings what others did to the file into the open board, as one step that can be undone, and says what that was; nothing
+/// if it is the same board, written otherwise. `before` is what the file held.
+fn take_in(open: &mut Open, before: crate::board::Board) -> Option<String> {
+    let file = open.file.as_ref()?;
     let (session, theirs) = (&mut open.session, &file.known.board);
     if session.document().is_saved() {
         let edit = Edit::between(session.board(), theirs);
-        let changed = count(&edit);
+        let says = (!edit.is_empty()).then(|| count(&edit));
         reload(session, edit);
         if let Some(keeper) = &mut open.keeper {
             keeper.tell(open.session.take_news());
             keeper.saved(file.known.sha256.clone(), keeper.told(), None);
         }
-        return format!("{changed} taken over. Undo brings back what was here.");
+        return says.map(|says| format!("{says} taken over. Undo brings back what was here."));
     }
     let merged = file::merge(&before, session.board(), theirs);
     let edit = Edit::between(session.board(), &merged.board);
-    let changed = count(&edit);
-    let edit_cards = edit.touched().len();
+    let came = count(&edit);
+    let only_conflicts = edit.touched().is_empty();
     session.commit(Label::new("Merge changes from disk"), edit);
-    let both = match merged.conflicts.len() {
+    let decide = match merged.conflicts.len() {
         0 => String::new(),
-        1 => " One thing was changed on both sides: decide above.".to_owned(),
-        n => format!(" {n} things were changed on both sides: decide above."),
+        1 => "One thing was changed on both sides: decide on the wall. ".to_owned(),
+        n => format!("{n} things were changed on both sides: decide on the wall. "),
     };
-    let nothing = edit_cards == 0;
-    let merged = if nothing {
-        String::new()
-    } else {
-        format!(" {changed} merged with yours.")
+    let came = match only_conflicts && !decide.is_empty() {
+        true => String::new(),
+        false => format!("{came} merged with yours. "),
     };
-    format!("{merged}{both} Save to write both.")
-        .trim_start()
-        .to_owned()
+    Some(format!("{came}{decide}Save to write both."))
 }
 
 fn reload(session: &mut Session, edit: Edit) {
