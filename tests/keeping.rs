@@ -115,6 +115,31 @@ fn steps_that_were_not_saved_are_offered_and_kept() {
 }
 
 #[test]
+fn a_kill_between_a_save_and_its_word_in_the_journal_loses_and_offers_nothing() {
+    journey(|folder| {
+        let path = folder.join("board.casewall.json");
+        put(&path, &["one"]);
+        let mut window = open(&path);
+        rewrite(&mut window, "one", "first");
+        save(&mut window);
+        killed(window, &path, 0);
+        let (journal, _) = History::beside(&path).journals().remove(0);
+        let text = fs::read_to_string(&journal).unwrap();
+        let (before, last) = text.trim_end().rsplit_once('\n').unwrap();
+        assert!(last.contains("saved"), "{last}");
+        fs::write(&journal, format!("{before}\n")).unwrap();
+        let mut window = open(&path);
+        window.settle();
+        let offer = window.try_node(|label| label.starts_with("Casewall closed"));
+        assert!(offer.is_none());
+        assert!(window.session().document().is_saved());
+        window.press_with(Modifiers::COMMAND, Key::Z);
+        window.settle();
+        assert_eq!(texts(&window.board()), ["one"]);
+    });
+}
+
+#[test]
 fn two_windows_that_ended_without_a_word_are_put_together() {
     journey(|folder| {
         let path = folder.join("board.casewall.json");

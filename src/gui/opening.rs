@@ -208,15 +208,27 @@ pub fn open(path: &Path, wishes: Wishes) -> Result<Opening, Refused> {
         if alive {
             elsewhere |= !is_ours(&journal_path);
         } else if journal.has_unsaved() {
-            let steps = journal.unsaved_steps().len();
-            let found = recovered(&journal, journal_path, Some(&origin), &history, &wishes);
-            if found.is_none() {
+            let Some(base) = base_of(&journal, Some(&origin), &history, &wishes) else {
                 remarks.push(format!(
-                    "{steps} steps that were not saved are in a journal beside this board, but the file they belong to was \
-                     changed and its earlier version is not kept. The journal stays."
+                    "{} steps that were not saved are in a journal beside this board, but the file they belong to was \
+                     changed and its earlier version is not kept. The journal stays.",
+                    journal.unsaved_steps().len()
                 ));
+                continue;
+            };
+            match saved_after_all(&journal, &base, &origin) {
+                Some(saved) => {
+                    document = document.or(Some(saved));
+                    replaces.push(journal_path);
+                }
+                None => lost.push(recovered(
+                    &journal,
+                    journal_path,
+                    base,
+                    Some(&origin),
+                    &wishes,
+                )),
             }
-            lost.extend(found);
         } else {
             if document.is_none() && journal.saved() == origin.sha256 {
                 document = Some(journal.resume_saved(board.clone()));
@@ -263,11 +275,13 @@ pub fn orphans(wishes: &Wishes) -> Vec<Lost> {
         let history = trace.history.clone().map(History::at);
         let before = found.len();
         for (path, alive, journal, history) in journals(history.as_slice()) {
-            if !alive && journal.has_unsaved() {
-                let mut lost = recovered(&journal, path, None, &history, wishes);
-                lost.iter_mut()
-                    .for_each(|lost| lost.left.push(trace.path.clone()));
-                found.extend(lost);
+            if !alive
+                && journal.has_unsaved()
+                && let Some(base) = base_of(&journal, None, &history, wishes)
+            {
+                let mut lost = recovered(&journal, path, base, None, wishes);
+                lost.left.push(trace.path.clone());
+                found.push(lost);
             }
         }
         if found.len() == before && history.is_none_or(|history| history.journals().is_empty()) {
@@ -312,24 +326,49 @@ fn journals(places: &[History]) -> Vec<(PathBuf, bool, Journal, History)> {
     all.collect()
 }
 
-/// What a journal holds that is in no file, if the board from which it starts can be found.
-fn recovered(
+/// The board from which what is not saved in a journal starts: the file, if it is as it was, or a version that is kept.
+fn base_of(
     journal: &Journal,
-    path: PathBuf,
     origin: Option<&Origin>,
     history: &History,
     wishes: &Wishes,
-) -> Option<Lost> {
+) -> Option<Board> {
+    if let Some(origin) = origin.filter(|origin| origin.sha256 == journal.saved()) {
+        return Some(origin.board.clone());
+    }
+    let others = origin.map(|origin| places_of(&origin.path));
+    let places = [history.clone()]
+        .into_iter()
+        .chain(others.into_iter().flatten());
+    places.into_iter().find_map(|place| {
+        let version = place.version_of(journal.saved())?;
+        let most = wishes.limits.of(Limit::Bytes);
+        let bytes = place.read_version(&version, most).ok()?;
+        Some(file::read_within(&bytes, &wishes.limits).ok()?.board)
+    })
+}
+
+/// The document of a journal that ends before it could say that the board was saved: what it holds is what the file holds.
+fn saved_after_all(journal: &Journal, base: &Board, origin: &Origin) -> Option<Document> {
+    let mut document = journal.resume_saved(base.clone());
+    journal.replay(&mut document);
+    if *document.board() != origin.board {
+        return None;
+    }
+    let state = document.state();
+    document.mark_saved(state);
+    Some(document)
+}
+
+/// What a journal holds that is in no file.
+fn recovered(
+    journal: &Journal,
+    path: PathBuf,
+    base: Board,
+    origin: Option<&Origin>,
+    wishes: &Wishes,
+) -> Lost {
     let unchanged = origin.is_some_and(|origin| origin.sha256 == journal.saved());
-    let base = match origin {
-        Some(origin) if unchanged => origin.board.clone(),
-        _ => {
-            let version = history.version_of(journal.saved())?;
-            let most = wishes.limits.of(Limit::Bytes);
-            let bytes = history.read_version(&version, most).ok()?;
-            file::read_within(&bytes, &wishes.limits).ok()?.board
-        }
-    };
     let base = base.with_tail(Tail::new(&host::random_tail()));
     let mut document = journal.resume_saved(base.clone());
     let session = host::random_name();
@@ -358,7 +397,7 @@ fn recovered(
         let _ = document.commit(Label::new("Put together what was not saved"), edit);
     }
     beginning.replaces.push(path.clone());
-    Some(Lost {
+    Lost {
         steps: journal.unsaved_steps(),
         since: journal.begun().at.clone(),
         remarks,
@@ -367,7 +406,7 @@ fn recovered(
         origin: origin.cloned(),
         beginning,
         left: vec![path],
-    })
+    }
 }
 
 /// Longest side of a small picture, pixels.
