@@ -316,3 +316,27 @@ fn deleting_a_source_takes_its_links_along_and_undo_brings_them_back() {
     document.undo();
     assert_eq!(state(document.board()), tied);
 }
+
+/// A card is pulled and pushed as far as a hand goes; what is then on the board is what a file gives back.
+#[test]
+fn a_card_never_outgrows_a_file() {
+    let far = [f64::NAN, f64::INFINITY, -1e300, 501_777.4, 0.0, -3.0, 12.5];
+    for (x, width) in far.into_iter().flat_map(|x| far.map(|width| (x, width))) {
+        let empty = Board::default();
+        let edit = empty.plan(|txn| {
+            let mut card = Card::new(
+                Point::new(x, -x),
+                Body::Frame(casewall::board::Frame::default()),
+            );
+            card.size = kurbo::Size::new(width, x);
+            let id = txn.add_card(card);
+            txn.update_card(&id, |card| {
+                card.z = i64::MAX;
+                card.at += kurbo::Vec2::new(x, x);
+            });
+        });
+        let board = empty.with(&edit);
+        let again = file::read(&file::write(&board)).unwrap().board;
+        assert_eq!(again.cards(), board.cards(), "{x} {width}");
+    }
+}

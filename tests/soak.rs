@@ -2,7 +2,8 @@
 //! again, saved, opened. After each the board must be what a model says, and written and read again it must be the same.
 //!
 //! The model remembers the board under each name of a state that the document ever gave: undo, redo and steps that run
-//! together must lead back to just that. Chance with a named seed; the long form and other seeds by
+//! together must lead back to just that; and a journal of what
+//! happened, done again on the file that the day began with, must lead to the same board. Chance with a named seed; the long form and other seeds by
 //!
 //! `CASEWALL_SOAK_STEPS=10000 CASEWALL_SOAK_SEED=1 cargo test --no-default-features --test soak -- --nocapture`
 
@@ -25,6 +26,7 @@ use casewall::editor::{
     insert, picture_card, text_card,
 };
 use casewall::file;
+use casewall::file::journal::{Begun, Journal, JournalWriter};
 use casewall::import::batch::{Batch, File, Keep};
 use casewall::scene::text::FontSource;
 use casewall::scene::{self, Side};
@@ -131,6 +133,10 @@ struct Day {
     clipboard: Vec<u8>,
     errands: Vec<Errand>,
     what: String,
+    /// The file that the day began with, and what a journal was told since.
+    begun: Vec<u8>,
+    writer: JournalWriter,
+    journal: Vec<u8>,
     long: bool,
     changed: usize,
     undone: usize,
@@ -154,9 +160,13 @@ impl Day {
             .unwrap()
             .board
             .with_tail(Tail::new("soak"));
+        let (session, begun, writer, journal) = begin(board);
         let mut day = Self {
             rng: Rng::with_seed(seed),
-            session: Session::new(Document::new(board, true), FontSource::BundledOnly),
+            session,
+            begun,
+            writer,
+            journal,
             model: HashMap::new(),
             last: (0, 0),
             clipboard: Vec::new(),
@@ -184,6 +194,9 @@ impl Day {
 
     /// The board is the one that this state was, or a new state.
     fn check(&mut self, step: usize) {
+        for news in self.session.take_news() {
+            self.journal.extend(self.writer.tell(&news));
+        }
         let document = self.session.document();
         let (board, now) = (document.board(), (document.state(), document.revision()));
         let when = || format!("step {step}, {}", self.what);
@@ -274,11 +287,36 @@ impl Day {
         assert!(opened.remarks.is_empty(), "{:?}", opened.remarks);
         let tail = format!("soak{}", self.opened);
         let board = opened.board.with_tail(Tail::new(&tail));
-        self.session = Session::new(Document::new(board, true), FontSource::BundledOnly);
+        self.replay();
+        (self.session, self.begun, self.writer, self.journal) = begin(board);
         self.opened += 1;
         self.model.clear();
         self.errands.clear();
         self.remember();
+    }
+
+    /// What the journal was told, done again on the file that the day began with, is the board, and so is its history.
+    fn replay(&mut self) {
+        let journal = Journal::read(&self.journal).unwrap();
+        assert!(!journal.is_torn());
+        let mut document = journal.resume_saved(file::read(&self.begun).unwrap().board);
+        let (followed, all) = journal.replay(&mut document);
+        assert_eq!(followed, all, "the journal cannot be followed");
+        let now = self.session.document();
+        assert!(
+            same(document.board(), now.board()),
+            "the journal leads to another board"
+        );
+        assert_eq!(
+            document.past().len(),
+            now.past().len(),
+            "the journal leads to another history"
+        );
+        assert_eq!(
+            document.future().len(),
+            now.future().len(),
+            "the journal leads to another history"
+        );
     }
 
     fn save(&mut self) -> Vec<u8> {
@@ -770,6 +808,19 @@ impl Day {
             txn.update_about(|about: &mut About| about.title = words);
         });
     }
+}
+
+/// A board as it is opened: its session, its file, and a journal of what will happen to it.
+fn begin(board: Board) -> (Session, Vec<u8>, JournalWriter, Vec<u8>) {
+    let bytes = file::write(&board);
+    let begun = Begun {
+        base: file::sha256(&bytes),
+        at: "2026-03-12T10:00:00Z".to_owned(),
+    };
+    let (writer, journal) = JournalWriter::begin(&begun, &[], &[]);
+    let mut session = Session::new(Document::new(board, true), FontSource::BundledOnly);
+    session.listen();
+    (session, bytes, writer, journal)
 }
 
 /// Written, read and written again, a board is the same, byte for byte.

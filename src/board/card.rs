@@ -25,6 +25,13 @@ pub struct Card {
     pub extra: Extra,
 }
 
+/// Farthest from the middle that a corner of a card may lie, board units.
+pub const MAX_COORDINATE: f64 = 10_000_000.0;
+/// Widest and highest that a card may be, board units.
+pub const MAX_SIZE: f64 = 100_000.0;
+/// Farthest to the front or back that a card may lie.
+pub const MAX_Z: i64 = 999_999_999_999;
+
 impl Card {
     /// A card of this body at `at` with the usual size of its kind.
     pub fn new(at: Point, body: Body) -> Self {
@@ -36,6 +43,17 @@ impl Card {
             body,
             extra: Extra::new(),
         }
+    }
+
+    /// Brings place, size and order to what a file can hold: whole numbers within [`MAX_COORDINATE`], [`MAX_SIZE`] and
+    /// [`MAX_Z`]. So what is on the board is what is read again.
+    pub fn settle(&mut self) {
+        let number = |n: f64| if n.is_nan() { 0.0 } else { n.round() };
+        let place = |n: f64| number(n).clamp(-MAX_COORDINATE, MAX_COORDINATE);
+        let side = |n: f64| number(n).clamp(1.0, MAX_SIZE);
+        self.at = Point::new(place(self.at.x), place(self.at.y));
+        self.size = Size::new(side(self.size.width), side(self.size.height));
+        self.z = self.z.clamp(-MAX_Z, MAX_Z);
     }
 
     /// Where it lies, board units.

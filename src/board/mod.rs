@@ -21,7 +21,10 @@ mod records;
 mod selection;
 mod txn;
 
-pub use card::{Body, Card, Claim, Extra, Frame, Note, Picture, Reliability, Source};
+pub use card::{
+    Body, Card, Claim, Extra, Frame, MAX_COORDINATE, MAX_SIZE, MAX_Z, Note, Picture, Reliability,
+    Source,
+};
 pub use conflict::{Conflict, Subject};
 pub use custody::{Custody, Original};
 pub use document::{Document, Joined, Label, News, Stale, Step};

@@ -63,7 +63,7 @@ impl<'a> Txn<'a> {
         }) + 1;
         self.top = Some(top);
         card.z = top;
-        round(&mut card);
+        card.settle();
         let id = loop {
             let id = CardId::from(self.tail.id(card.body.prefix(), self.next_id));
             self.next_id += 1;
@@ -80,7 +80,7 @@ impl<'a> Txn<'a> {
         if let Some(card) = self.card(id) {
             let mut card = Card::clone(card);
             update(&mut card);
-            round(&mut card);
+            card.settle();
             self.put_card(id.clone(), Some(Arc::new(card)));
         }
     }
@@ -234,10 +234,4 @@ fn now<'b, K: Ord, T>(
         Some(change) => change.after.as_ref(),
         None => board.get(id),
     }
-}
-
-/// The file holds whole numbers, so the board does too.
-fn round(card: &mut Card) {
-    card.at = card.at.round();
-    card.size = card.size.round();
 }

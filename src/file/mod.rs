@@ -25,6 +25,7 @@ mod wire;
 mod write;
 
 pub use crate::board::digest::{file_id, sha256, text_sha256};
+pub use crate::board::{MAX_COORDINATE, MAX_SIZE, MAX_Z};
 pub use demos::{Demo, demo, demos};
 pub use diff::{Diff, Difference, diff};
 pub use limits::{Limit, LimitError, Limits};
@@ -51,9 +52,3 @@ pub const MAX_DEPTH: usize = 128;
 pub const MAX_EMBEDDED: usize = 192 << 20;
 /// Most pixels of a picture that is decoded.
 pub const MAX_PIXELS: usize = 64 << 20;
-/// Farthest from the middle that a corner of a card may lie, board units.
-pub const MAX_COORDINATE: f64 = 10_000_000.0;
-/// Widest and highest that a card may be, board units.
-pub const MAX_SIZE: f64 = 100_000.0;
-/// Farthest to the front or back that a card may lie.
-pub const MAX_Z: i64 = 999_999_999_999;

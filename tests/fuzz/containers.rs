@@ -99,6 +99,17 @@ pub fn png_repaired(bytes: &[u8]) -> Vec<u8> {
     repaired
 }
 
+/// Lines of a journal with the digits that they should have.
+pub fn chained(bytes: &[u8]) -> Vec<u8> {
+    let (mut chain, mut lines) = (String::new(), Vec::new());
+    for line in bytes.split(|byte| *byte == b'\n') {
+        chain = casewall::file::sha256(&[chain.as_bytes(), line].concat());
+        chain.truncate(16);
+        lines.extend([chain.as_bytes(), b" ", line, b"\n"].concat());
+    }
+    lines
+}
+
 fn deflated(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(bytes).unwrap();

@@ -13,9 +13,11 @@ use casewall::assess::{
     Assessment, Counting, FileState, Limits, ReuseIndex, Subject, Timeline, Verifier, findings,
     matrix::Matrix,
 };
-use casewall::board::{Board, Body, Card, Claim, Quote, Source};
+use casewall::board::{Board, Body, Card, Claim, Document, Label, Quote, Source};
 use casewall::export::brief::{self, Material, Part, compose};
 use casewall::export::{Carried, EXPORTERS, Options, Snapshot, data, matrix_csv};
+use casewall::file::Choice;
+use casewall::file::journal::{Begun, Journal, JournalWriter};
 use casewall::host::Settings;
 use casewall::import::batch::{Batch, File, Keep};
 use casewall::import::{IMPORTERS, carried};
@@ -54,6 +56,9 @@ pub fn targets() -> Vec<Target> {
         target("carried", &["carried", "picture", "pdf"], 200, carrying),
         target("carried-png", &["board"], 60, |bytes| carrying(&containers::png_carrying(bytes))),
         target("carried-svg", &["board"], 60, |bytes| carrying(&containers::svg_carrying(bytes))),
+        target("journal", &["journal"], 200, |bytes| journal(&containers::chained(bytes))),
+        target("journal-raw", &["journal"], 100, journal),
+        target("merge", &["board"], 100, merged),
         target("settings", &["settings"], 200, settings),
         target("quote", &["quote"], 500, quote),
         target("reuse", &["reuse"], 100, reuse),
@@ -120,6 +125,7 @@ pub fn corpus(target: &Target, root: &Path) -> Vec<Vec<u8>> {
         .iter()
         .flat_map(|folder| match *folder {
             "carried" => with_boards(root),
+            "journal" => vec![kept()],
             folder => match folder.strip_suffix("-packed") {
                 Some(kind) => in_folder(&root.join(format!("{kind}-parts")))
                     .iter()
@@ -395,6 +401,10 @@ fn assess(bytes: &[u8]) {
 thread_local! {
     static SCENE: RefCell<Scene> = RefCell::new(Scene::new(FontSource::BundledOnly));
     static ENGINE: RefCell<TextEngine> = RefCell::new(TextEngine::new(FontSource::BundledOnly));
+    static BOARDS: (Board, Board) = {
+        let (before, after, _) = before_and_after();
+        (before, after)
+    };
     static FOLDER: tempfile::TempDir = tempfile::tempdir().unwrap();
 }
 
@@ -489,6 +499,116 @@ fn door(name: &str, bytes: &[u8]) {
         }
     };
     sworn(&piece);
+}
+
+/// The board that journals and merges begin with, and one that came of it.
+fn before_and_after() -> (Board, Board, Vec<u8>) {
+    let bytes = include_bytes!("../corpus/board/everything.json");
+    let before = file::read(bytes).unwrap().board;
+    let mut document = Document::new(before.clone(), true);
+    document.listen();
+    let begun = Begun {
+        base: file::sha256(bytes),
+        at: "2026-03-12T10:00:00Z".to_owned(),
+    };
+    let (mut writer, mut lines) = JournalWriter::begin(&begun, document.past(), document.future());
+    let ids: Vec<_> = before.cards().keys().cloned().collect();
+    for (n, id) in ids.iter().enumerate() {
+        let edit = document.board().plan(|txn| match n % 4 {
+            0 => txn.update_card(id, |card| card.at += Vec2::new(5.0, 5.0)),
+            1 => txn.update_card(id, |card| {
+                if let Body::Claim(claim) = &mut card.body {
+                    claim.text.push_str(" So it says.");
+                }
+            }),
+            2 => txn.update_about(|about| about.title.push('!')),
+            _ => txn.remove_card(id),
+        });
+        document.commit(Label::continued("Step"), edit).unwrap();
+        if n == 3 {
+            document.undo();
+            document.redo();
+        }
+        for news in document.take_news() {
+            lines.extend(writer.tell(&news));
+        }
+        if n == 2 {
+            let told = writer.told();
+            lines.extend(writer.saved(&begun.base, told));
+        }
+    }
+    (before, document.board().clone(), lines)
+}
+
+/// A journal, without the digits of its lines.
+fn kept() -> Vec<u8> {
+    let (.., lines) = before_and_after();
+    let text = String::from_utf8(lines).unwrap();
+    let bare = text.lines().map(|line| line.split_once(' ').unwrap().1);
+    bare.collect::<Vec<_>>().join("\n").into_bytes()
+}
+
+fn journal(bytes: &[u8]) {
+    let journal = match Journal::read(bytes) {
+        Ok(journal) => journal,
+        Err(error) => return sentence(&error.to_string()),
+    };
+    let _ = (
+        journal.unsaved_steps(),
+        journal.has_unsaved(),
+        journal.len(),
+    );
+    BOARDS.with(|(before, _)| {
+        let mut document = journal.resume_saved(before.clone());
+        sworn(document.board());
+        let (followed, all) = journal.replay(&mut document);
+        assert!(followed <= all);
+        sworn(document.board());
+        let last = file::write(document.board());
+        let mut steps = 0;
+        while document.undo().is_some() {
+            steps += 1;
+            sworn(document.board());
+        }
+        for _ in 0..steps {
+            document.redo();
+        }
+        assert!(
+            file::write(document.board()) == last,
+            "undone and made again, it is another board"
+        );
+    });
+}
+
+fn merged(bytes: &[u8]) {
+    let Some(board) = any_board(bytes) else {
+        return;
+    };
+    BOARDS.with(|(before, after)| {
+        let all = [before, after, &board];
+        for (base, ours, theirs) in [
+            (0, 1, 2),
+            (0, 2, 1),
+            (2, 0, 1),
+            (1, 2, 0),
+            (0, 2, 0),
+            (0, 0, 2),
+            (0, 2, 2),
+        ] {
+            let [base, ours, theirs] = [base, ours, theirs].map(|n| all[n]);
+            let merged = file::merge(base, ours, theirs);
+            sworn(&merged.board);
+            let _ = file::diff(base, &merged.board);
+            for conflict in file::undecided(&merged.board) {
+                for choice in [Choice::Ours, Choice::Theirs, Choice::Both] {
+                    if let Some(edit) = file::decide(&merged.board, conflict, choice) {
+                        assert!(edit.fits(&merged.board));
+                        sworn(&merged.board.with(&edit));
+                    }
+                }
+            }
+        }
+    });
 }
 
 fn settings(bytes: &[u8]) {

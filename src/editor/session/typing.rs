@@ -167,6 +167,7 @@ impl Session {
             .scene
             .height(&card.body, card.size.width)
             .unwrap_or(card.size.height);
+        card.settle();
         let before = self.document.board().cards().get(&editing.card).cloned();
         let mut edit = base;
         edit.cards.insert(

@@ -4,9 +4,15 @@ use std::io::Cursor;
 
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 
-use super::{Columns, Grid, ImportError};
+use super::{Columns, Grid, ImportError, too_large};
 use crate::import::zipped::{MAX_UNPACKED, Zipped};
 
+/// Most texts that cells share. Each takes memory, however short it is.
+const MOST_STRINGS: usize = 3_000_000;
+/// How many more shared texts a workbook may declare than it has.
+const MOST_MISCOUNTED: usize = 100_000;
+/// The attribute that declares how many there are.
+const DECLARED: &[u8] = b"uniqueCount";
 /// Most sheets that are looked through.
 const MOST_SHEETS: usize = 100;
 
@@ -29,15 +35,43 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Grid>, ImportError> {
     Ok(grids)
 }
 
-/// Unpacks once and throws away: what calamine then reads is known to have an end.
+/// Unpacks once and throws away: what calamine then reads is known to have an end. All parts, for calamine takes a sheet
+/// under any name, and names in any case.
 fn unpacks_within_limits(bytes: &[u8]) -> Result<(), ImportError> {
     let mut zipped = Zipped::open(bytes)?;
     let names: Vec<String> = zipped.names().map(|name| name.into_owned()).collect();
-    for name in names
-        .iter()
-        .filter(|name| name.ends_with(".xml") || name.ends_with(".rels"))
-    {
-        zipped.read(name, MAX_UNPACKED)?;
+    for name in &names {
+        let part = zipped.read(name, MAX_UNPACKED)?.unwrap_or_default();
+        if name.to_ascii_lowercase().ends_with("sharedstrings.xml") {
+            strings_are_there(&part)?;
+        }
+    }
+    Ok(())
+}
+
+/// Calamine makes room for as many shared texts as are declared, before it has read one.
+fn strings_are_there(part: &[u8]) -> Result<(), ImportError> {
+    let count = |tag: &[u8]| memchr::memmem::find_iter(part, tag).count();
+    let most = count(b"<si") + count(b":si");
+    if most > MOST_STRINGS {
+        return Err(too_large("shared texts", MOST_STRINGS));
+    }
+    for at in memchr::memmem::find_iter(part, DECLARED) {
+        let value = part[at + DECLARED.len()..].iter();
+        let digits = value
+            .skip_while(|byte| !byte.is_ascii_digit())
+            .take_while(|byte| byte.is_ascii_digit());
+        let declared = digits.fold(0_usize, |number, digit| {
+            number
+                .saturating_mul(10)
+                .saturating_add(usize::from(digit - b'0'))
+        });
+        // Programs count a little wrong now and then.
+        if declared > most + MOST_MISCOUNTED {
+            return Err(ImportError::Broken(format!(
+                "it says that it has {declared} shared texts, and has {most} at most"
+            )));
+        }
     }
     Ok(())
 }
@@ -145,6 +179,49 @@ mod tests {
             (table.rows[0].number, table.rows[0].cells.join(" ").as_str()),
             (4, "Ferries & pilots ran. 2025-10-29 7")
         );
+    }
+
+    #[test]
+    fn what_a_workbook_declares_takes_no_memory() {
+        let shared = |declared: &str, name: &str, text: &str| {
+            let part = format!("<sst {declared}><si><t>{text}</t></si></sst>");
+            let mut parts = vec![(name.to_owned(), part.into_bytes())];
+            let book = workbook(ROWS);
+            let mut book = zipped::Zipped::open(&book).unwrap();
+            let names: Vec<String> = book.names().map(|name| name.into_owned()).collect();
+            for name in names {
+                let bytes = book.read(&name, 1 << 20).unwrap().unwrap();
+                parts.push((name, bytes));
+            }
+            let parts: Vec<(&str, &[u8])> = parts
+                .iter()
+                .map(|(name, part)| (&**name, &**part))
+                .collect();
+            let bytes = zipped::packed(&parts);
+            let name = "a.xlsx";
+            table(&Incoming {
+                name,
+                bytes: &bytes,
+            })
+            .map(drop)
+        };
+        let strings = "xl/sharedStrings.xml";
+        assert_eq!(shared("uniqueCount=\"1\"", strings, "a"), Ok(()));
+        assert_eq!(
+            shared("uniqueCount=\"12\"", strings, "a"),
+            Ok(()),
+            "somewhat wrong"
+        );
+        for name in [strings, "XL/SharedStrings.XML"] {
+            for declared in ["48557118756006", "99999999999999999999999999", "1000000"] {
+                let error = shared(&format!("uniqueCount = '{declared}'"), name, "a").unwrap_err();
+                assert!(error.to_string().contains("shared texts"), "{error}");
+            }
+            // Counted whatever the part is called.
+            let bomb = "a".repeat(zipped::MAX_UNPACKED as usize + 1);
+            let error = shared("", name, &bomb).unwrap_err().to_string();
+            assert!(error.contains("when it is unpacked"), "{error}");
+        }
     }
 
     #[test]
