@@ -46,6 +46,8 @@ pub enum Done {
         /// The files of other boards.
         boards: Vec<PathBuf>,
     },
+    /// The board of a window that ended without a word was drawn; nothing if it is empty.
+    Drawn(Option<super::opening::Picture>),
     /// The versions of a board were listed.
     Versions {
         /// Serial number of the board in this window.

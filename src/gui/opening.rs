@@ -59,8 +59,6 @@ pub struct Lost {
     pub origin: Option<Origin>,
     /// How its journal begins if it is kept.
     pub beginning: Beginning,
-    /// The board as a small picture.
-    pub picture: Option<Picture>,
     /// The journal, and the trace of the window.
     pub left: Vec<PathBuf>,
 }
@@ -83,10 +81,6 @@ pub struct Wishes {
     pub own_history: bool,
     /// How much a board may hold.
     pub limits: Limits,
-    /// The fonts of small pictures.
-    pub fonts: FontSource,
-    /// Their look.
-    pub look: Look,
 }
 
 /// Most bytes of a journal that are read.
@@ -401,7 +395,6 @@ fn recovered(
         steps: journal.unsaved_steps(),
         since: journal.begun().at.clone(),
         remarks,
-        picture: small_picture(document.board(), wishes.fonts, wishes.look),
         document,
         origin: origin.cloned(),
         beginning,

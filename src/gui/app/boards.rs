@@ -99,7 +99,7 @@ impl App {
             return;
         }
         let title = format!("Opening {}", start::board_name(&path));
-        let wishes = self.wishes(ctx);
+        let wishes = self.wishes();
         self.jobs.start(title, ctx, move |_| {
             let path = std::path::absolute(&path).unwrap_or(path);
             Done::Opened {
@@ -407,6 +407,7 @@ impl App {
                 orphans,
                 boards,
             } => self.left_behind(ctx, idle, orphans, boards),
+            Done::Drawn(picture) => self.lost_drawn(picture),
             Done::Versions { serial, versions } => self.list_versions(serial, versions),
             Done::Version {
                 serial,

@@ -53,14 +53,12 @@ impl File {
 
 impl App {
     /// What the user wishes when boards are opened.
-    pub(super) fn wishes(&self, ctx: &egui::Context) -> Wishes {
+    pub(super) fn wishes(&self) -> Wishes {
         let keeper = self.open.as_ref().and_then(|open| open.keeper.as_ref());
         Wishes {
             ours: keeper.map(|keeper| keeper.session().to_owned()),
             own_history: self.settings.own_history,
             limits: self.limits(),
-            fonts: self.fonts,
-            look: theme::look(ctx),
         }
     }
 
@@ -182,7 +180,7 @@ impl App {
     /// What was left behind by windows that ended without a word is looked for when the program starts.
     /// `idle`: nothing else was asked for, so the first board of which something was left is opened.
     pub(super) fn look_behind(&mut self, ctx: &egui::Context, idle: bool) {
-        let wishes = self.wishes(ctx);
+        let wishes = self.wishes();
         self.jobs.start_quietly(ctx, move |_| Done::LeftBehind {
             idle,
             orphans: opening::orphans(&wishes),
@@ -210,10 +208,23 @@ impl App {
     }
 
     /// Offers what was left behind, one after the other.
-    pub(super) fn offer_lost(&mut self) {
+    pub(super) fn offer_lost(&mut self, ctx: &egui::Context) {
         if self.sheet.is_none() && !self.lost.is_empty() {
             let lost = self.lost.remove(0);
+            let board = lost.document.board().clone();
+            let (fonts, look) = (self.fonts, theme::look(ctx));
             self.sheet = Some(Sheet::Recover(Box::new(Recover::new(lost))));
+            // A large board takes a while to be drawn; nobody waits for that to decide.
+            self.jobs.start_quietly(ctx, move |_| {
+                Done::Drawn(opening::small_picture(&board, fonts, look))
+            });
+        }
+    }
+
+    /// What was left behind was drawn.
+    pub(super) fn lost_drawn(&mut self, picture: Option<opening::Picture>) {
+        if let Some(Sheet::Recover(recover)) = &mut self.sheet {
+            recover.draw(picture);
         }
     }
 

@@ -161,7 +161,7 @@ impl App {
     pub fn window_ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         self.arrivals(&ctx);
-        self.offer_lost();
+        self.offer_lost(&ctx);
         self.check(&ctx);
         self.assess(&ctx);
         self.next_table();

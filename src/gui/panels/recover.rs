@@ -32,9 +32,16 @@ const MOST_ROWS: usize = 200;
 
 impl Recover {
     /// Shows this.
-    pub fn new(mut lost: Lost) -> Self {
-        let thumbnail = Thumbnail::of(lost.picture.take());
-        Self { lost, thumbnail }
+    pub fn new(lost: Lost) -> Self {
+        Self {
+            lost,
+            thumbnail: Thumbnail::default(),
+        }
+    }
+
+    /// Shows how the board looks.
+    pub fn draw(&mut self, picture: Option<Picture>) {
+        self.thumbnail = Thumbnail::of(picture);
     }
 }
 
@@ -119,6 +126,8 @@ pub fn recover_ui(ui: &mut Ui, recover: &mut Recover) -> Option<Choice> {
 /// A small picture of a board that is uploaded when it is first shown.
 #[derive(Default)]
 pub struct Thumbnail {
+    /// Whether it was drawn; there may be nothing to see all the same.
+    drawn: bool,
     image: Option<egui::ColorImage>,
     texture: Option<egui::TextureHandle>,
 }
@@ -129,6 +138,7 @@ impl Thumbnail {
         let image = picture
             .map(|picture| egui::ColorImage::from_rgba_unmultiplied(picture.size, &picture.rgba));
         Self {
+            drawn: true,
             image,
             texture: None,
         }
@@ -162,7 +172,12 @@ impl Thumbnail {
             }
             None => {
                 let style = TextStyle::new(size::SMALL, Tone::InkThird);
-                let words = words::lay(&ctx, "An empty wall", style, None, 1);
+                let what = if self.drawn {
+                    "An empty wall"
+                } else {
+                    "Drawing…"
+                };
+                let words = words::lay(&ctx, what, style, None, 1);
                 let [width, height] = words.size;
                 words::paint(
                     ui.painter(),
