@@ -16,7 +16,7 @@
 //! | room | what it is | names |
 //! | --- | --- | --- |
 //! | [`board`] | WHAT IS CLAIMED: cards, links, quotes, edits, the document | – |
-//! | [`file`](mod@file) | HOW IT IS KEPT: bytes ↔ board, versions, schema, the demo boards | board |
+//! | [`file`](mod@file) | HOW IT IS KEPT: bytes ↔ board, versions, schema, journal, merge, what was taken out | board |
 //! | [`import`] | WHAT COMES IN: bytes from outside become cards and links, within limits | board |
 //! | [`assess`] | WHAT IT MEANS: origins, standings and their reasons; problems; quotes, texts and files checked again | board |
 //! | [`scene`] | HOW IT LOOKS: display list, text, connectors, hits, every colour and size | board, assess |
@@ -41,6 +41,10 @@
 //! - **Pure inside, the world at the rim:** the disk, the environment, the clock and chance are [`host`]'s. Nothing
 //!   speaks to the network, nothing in a board is run.
 //! - **Whole or not at all:** a file is written beside its place and renamed; a failed save leaves the old one.
+//! - **Kept within a second:** what [`board::Document`] did is told to [`file::journal`] as it happens, and the same telling
+//!   makes the same document again, with its undo.
+//! - **Noticed before it is overwritten:** a file that is not as it was read or written last is merged
+//!   ([`file::merge`](fn@file::merge)), never written over.
 
 #![forbid(unsafe_code)]
 
