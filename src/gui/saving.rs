@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use crate::board::Board;
+use crate::board::{Board, Edit};
 use crate::file::{self, Limit, Limits};
 use crate::host::{self, History, HostError};
 
@@ -27,18 +27,46 @@ pub enum OnDisk {
     Known,
     /// Nothing: it was deleted or moved.
     Gone,
-    /// Another board, and the SHA-256 of the file (hexadecimal).
-    Other(String, Box<Board>),
+    /// Another board.
+    Other(Box<Other>),
     /// Something that is no board, and the SHA-256 of the file (hexadecimal).
     Unreadable(String, String),
 }
 
-/// Writes a board. `known` is the SHA-256 of what is expected in the file; none if whatever is there may be replaced.
+/// What others made of the file, and what it means for the board that is open.
+#[derive(Debug)]
+pub struct Other {
+    /// SHA-256 of the file, hexadecimal.
+    pub sha256: String,
+    /// The board in it.
+    pub board: Board,
+    /// What brings it into the open board, as that was when it was looked at.
+    pub edit: Edit,
+    /// How many things both changed.
+    pub conflicts: usize,
+    /// The revision of the document for which that holds.
+    pub revision: u64,
+}
+
+/// The open board, as a look at its file needs it.
+#[derive(Clone, Debug)]
+pub struct Ours {
+    /// The board.
+    pub board: Board,
+    /// What its file held when it was read or written last, and the SHA-256 of that (hexadecimal).
+    pub known: (Board, String),
+    /// Whether the board is as it was in the file.
+    pub saved: bool,
+    /// The revision of the document.
+    pub revision: u64,
+}
+
+/// Writes a board. `known` tells what is expected in the file; none if whatever is there may be replaced.
 /// What was there before and what is there then are kept as versions, in the first of the places that takes them.
 pub fn save(
     path: &Path,
     board: &Board,
-    known: Option<&str>,
+    known: Option<&Ours>,
     places: &[History],
     limits: &Limits,
 ) -> Saving {
@@ -66,8 +94,8 @@ fn keep(places: &[History], bytes: &[u8]) {
     let _ = places.iter().any(|place| place.keep_version(bytes).is_ok());
 }
 
-/// Looks at the file of a board, of which this SHA-256 (hexadecimal) is known.
-pub fn look(path: &Path, known: &str, limits: &Limits) -> OnDisk {
+/// Looks at the file of a board.
+pub fn look(path: &Path, known: &Ours, limits: &Limits) -> OnDisk {
     match host::read(path, Limit::Bytes.highest()) {
         Ok(bytes) => on_disk(&bytes, known, limits),
         Err(HostError::NotFound(_)) => OnDisk::Gone,
@@ -75,13 +103,27 @@ pub fn look(path: &Path, known: &str, limits: &Limits) -> OnDisk {
     }
 }
 
-fn on_disk(bytes: &[u8], known: &str, limits: &Limits) -> OnDisk {
+fn on_disk(bytes: &[u8], ours: &Ours, limits: &Limits) -> OnDisk {
     let sha256 = file::sha256(bytes);
-    if sha256 == known {
+    if sha256 == ours.known.1 {
         return OnDisk::Known;
     }
-    match file::read_within(bytes, limits) {
-        Ok(opened) => OnDisk::Other(sha256, Box::new(opened.board)),
-        Err(error) => OnDisk::Unreadable(sha256, error.to_string()),
-    }
+    let theirs = match file::read_within(bytes, limits) {
+        Ok(opened) => opened.board,
+        Err(error) => return OnDisk::Unreadable(sha256, error.to_string()),
+    };
+    let (edit, conflicts) = if ours.saved {
+        (Edit::between(&ours.board, &theirs), 0)
+    } else {
+        let merged = file::merge(&ours.known.0, &ours.board, &theirs);
+        let edit = Edit::between(&ours.board, &merged.board);
+        (edit, merged.conflicts.len())
+    };
+    OnDisk::Other(Box::new(Other {
+        sha256,
+        board: theirs,
+        edit,
+        conflicts,
+        revision: ours.revision,
+    }))
 }

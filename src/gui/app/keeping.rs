@@ -11,7 +11,7 @@ use super::super::keeping::Ending;
 use super::super::opening::{self, Lost, Opening, Wishes};
 use super::super::panels::recover::{Choice, Recover};
 use super::super::panels::sheets::Sheet;
-use super::super::saving::{self, OnDisk};
+use super::super::saving::{self, OnDisk, Other, Ours};
 use super::super::theme;
 use super::{App, Open, Then};
 use crate::board::{Document, Edit, Label};
@@ -123,7 +123,8 @@ impl App {
         }
         file.stirred.store(false, Ordering::Relaxed);
         self.looking = true;
-        let (path, known) = (file.known.path.clone(), file.known.sha256.clone());
+        let path = file.known.path.clone();
+        let known = ours(&open.session, &file.known);
         let serial = open.serial;
         let limits = self.limits();
         self.jobs.start_quietly(ctx, move |control| {
@@ -162,14 +163,17 @@ impl App {
                     ));
                 }
             }
-            OnDisk::Other(sha256, board) => {
-                if sha256 == file.known.sha256 {
+            OnDisk::Other(other) => {
+                if other.sha256 == file.known.sha256 {
                     return; // it is what was saved meanwhile
                 }
-                let before = std::mem::replace(&mut file.known.board, *board);
-                file.known.sha256 = sha256;
+                if other.revision != open.session.document().revision() {
+                    file.stirred.store(true, Ordering::Relaxed); // work went on: look again
+                    ctx.request_repaint();
+                    return;
+                }
                 file.unreadable = None;
-                if let Some(says) = take_in(open, before) {
+                if let Some(says) = take_in(open, *other) {
                     let says = format!("{name} was changed by another program: {says}");
                     self.say(ctx, says);
                 }
@@ -356,26 +360,25 @@ impl App {
 }
 
 /// Brings what others did to the file into the open board, as one step that can be undone, and says what that was; nothing
-/// if it is the same board, written otherwise. `before` is what the file held.
-fn take_in(open: &mut Open, before: crate::board::Board) -> Option<String> {
-    let file = open.file.as_ref()?;
-    let (session, theirs) = (&mut open.session, &file.known.board);
+/// if it is the same board, written otherwise.
+fn take_in(open: &mut Open, other: Other) -> Option<String> {
+    let file = open.file.as_mut()?;
+    file.known.board = other.board;
+    file.known.sha256 = other.sha256;
+    let (session, edit) = (&mut open.session, other.edit);
+    let came = count(&edit);
     if session.document().is_saved() {
-        let edit = Edit::between(session.board(), theirs);
-        let says = (!edit.is_empty()).then(|| count(&edit));
+        let says = !edit.is_empty();
         reload(session, edit);
         if let Some(keeper) = &mut open.keeper {
             keeper.tell(open.session.take_news());
             keeper.saved(file.known.sha256.clone(), keeper.told(), None);
         }
-        return says.map(|says| format!("{says} taken over. Undo brings back what was here."));
+        return says.then(|| format!("{came} taken over. Undo brings back what was here."));
     }
-    let merged = file::merge(&before, session.board(), theirs);
-    let edit = Edit::between(session.board(), &merged.board);
-    let came = count(&edit);
     let only_conflicts = edit.touched().is_empty();
     session.commit(Label::new("Merge changes from disk"), edit);
-    let decide = match merged.conflicts.len() {
+    let decide = match other.conflicts {
         0 => String::new(),
         1 => "One thing was changed on both sides: decide on the wall. ".to_owned(),
         n => format!("{n} things were changed on both sides: decide on the wall. "),
@@ -385,6 +388,16 @@ fn take_in(open: &mut Open, before: crate::board::Board) -> Option<String> {
         false => format!("{came} merged with yours. "),
     };
     Some(format!("{came}{decide}Save to write both."))
+}
+
+/// The open board, as a look at its file needs it.
+pub(super) fn ours(session: &Session, known: &opening::Origin) -> Ours {
+    Ours {
+        board: session.board().clone(),
+        known: (known.board.clone(), known.sha256.clone()),
+        saved: session.document().is_saved(),
+        revision: session.document().revision(),
+    }
 }
 
 fn reload(session: &mut Session, edit: Edit) {

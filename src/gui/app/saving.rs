@@ -60,12 +60,12 @@ impl App {
         });
         let known = open.file.as_ref().map(|file| &file.known);
         let known = known.filter(|known| known.path == path);
-        let known = known.map(|known| known.sha256.clone());
+        let known = known.map(|known| super::keeping::ours(&open.session, known));
         let places = keeping::places(Some(&path), "", own);
         let limits = self.limits();
         self.jobs.start("Saving", ctx, move |_| Done::Saved {
             serial,
-            saving: saving::save(&path, &written.board, known.as_deref(), &places, &limits),
+            saving: saving::save(&path, &written.board, known.as_ref(), &places, &limits),
             written,
         });
     }
