@@ -6,8 +6,7 @@
 //!
 //! and `CASEWALL_FUZZ_MINUTES=60` ends it earlier.
 //!
-//! The targets are a table in `fuzz/targets.rs`, the samples lie in `corpus/`, `fuzz/guided/` hunts with the guidance of
-//! coverage.
+//! The targets are a table in `fuzz/targets.rs`, the samples lie in `corpus/`.
 
 #![allow(missing_docs, clippy::print_stdout)]
 

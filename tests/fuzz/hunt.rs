@@ -126,9 +126,6 @@ impl Hunt {
                         let mut hunter = Hunter::new(self, desk, number);
                         while let Some((n, range)) = work.get(next.fetch_add(1, Ordering::Relaxed))
                         {
-                            if self.until.is_some_and(|until| Instant::now() > until) {
-                                break;
-                            }
                             let target = targets[*n];
                             let mut tally = Tally::default();
                             if range.start == 0 {
@@ -138,6 +135,9 @@ impl Hunt {
                                 }
                             }
                             for run in range.clone() {
+                                if self.until.is_some_and(|until| Instant::now() > until) {
+                                    break;
+                                }
                                 let mut rng = Rng::with_seed(seed(self.seed, &target.name, run));
                                 let bytes = mutated(&mut rng, &samples[*n]);
                                 let broken = hunter.execute(target, &bytes, &mut tally);

@@ -2,7 +2,7 @@
 //! that is a fault of the program. Targets check what their room promises besides: what was written can be read again
 //! and does not change, what goes out is escaped, a refusal is a sentence.
 //!
-//! It mutates nothing and counts nothing; that is `hunt`'s, or that of the guided fuzzer in `guided/`.
+//! It mutates nothing and counts nothing; that is `hunt`'s.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
